@@ -1,0 +1,17 @@
+//! What the cells of *Concurrency, Measured* import.
+//!
+//! | module | says |
+//! |---|---|
+//! | [`timing`] | how long something took, and how that changes with a number |
+//! | [`plot`] | a picture of it |
+//! | [`os`] | what the operating system's kernel knows about us |
+//! | [`check`] | whether a claim holds |
+//!
+//! Cells are compiled while a reader waits. So public functions are not generic where that can be
+//! helped, and what is heavy is compiled here, once.
+
+pub mod check;
+mod format;
+pub mod os;
+pub mod plot;
+pub mod timing;

@@ -1,0 +1,142 @@
+//! Memory of this process.
+
+use super::proc_file;
+
+/// How much memory this process has, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    /// Addresses set aside: nothing need be behind them yet ("virtual size").
+    pub reserved: u64,
+    /// What is in the machine's memory now ("resident set size").
+    pub resident: u64,
+}
+
+/// The memory of this process, now.
+///
+/// ```
+/// if let Some(memory) = helpers::os::memory() {
+///     assert!(memory.resident <= memory.reserved);
+/// }
+/// ```
+pub fn memory() -> Option<Memory> {
+    let stats = memory_stats::memory_stats()?;
+    Some(Memory {
+        reserved: stats.virtual_mem as u64,
+        resident: stats.physical_mem as u64,
+    })
+}
+
+/// How often this process touched a page that was not yet mapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faults {
+    /// The page was in memory or could be filled with zeros: no waiting.
+    pub minor: u64,
+    /// The page had to be read from a disk: the thread waits.
+    pub major: u64,
+}
+
+impl std::ops::Sub for Faults {
+    type Output = Faults;
+
+    /// The faults between two readings.
+    fn sub(self, earlier: Faults) -> Faults {
+        Faults {
+            minor: self.minor.saturating_sub(earlier.minor),
+            major: self.major.saturating_sub(earlier.major),
+        }
+    }
+}
+
+/// The page faults of this process since it began.
+///
+/// ```
+/// use helpers::os::page_faults;
+/// if let Some(before) = page_faults() {
+///     let touched = vec![1_u8; 8 << 20];
+///     assert!(touched.len() > 0 && (page_faults().unwrap() - before).minor > 0);
+/// }
+/// ```
+pub fn page_faults() -> Option<Faults> {
+    super::switches::usage().map(|usage| Faults {
+        minor: usage.minor_faults,
+        major: usage.major_faults,
+    })
+}
+
+/// A range of addresses of this process, and what may be done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// The first address.
+    pub start: usize,
+    /// The address after the last.
+    pub end: usize,
+    /// It may be read.
+    pub readable: bool,
+    /// It may be written.
+    pub writable: bool,
+    /// What is in it may be executed.
+    pub executable: bool,
+    /// The file that it shows, or the kernel's name for it such as `[stack]`; may be empty.
+    pub name: String,
+}
+
+/// All mappings of this process, by address. Linux only.
+///
+/// ```
+/// if let Some(mappings) = helpers::os::mappings() {
+///     assert!(mappings.iter().any(|mapping| mapping.executable));
+/// }
+/// ```
+pub fn mappings() -> Option<Vec<Mapping>> {
+    let text = proc_file("self/maps")?;
+    Some(text.lines().filter_map(mapping).collect())
+}
+
+/// The mapping that an address falls in. Linux only.
+///
+/// ```
+/// let boxed = Box::new(1);
+/// if let Some(mapping) = helpers::os::mapping_of(&raw const *boxed as usize) {
+///     assert!(mapping.writable && !mapping.executable);
+/// }
+/// ```
+pub fn mapping_of(address: usize) -> Option<Mapping> {
+    let holds = |mapping: &Mapping| (mapping.start..mapping.end).contains(&address);
+    mappings()?.into_iter().find(holds)
+}
+
+/// One line of `/proc/self/maps`: see proc_pid_maps(5).
+fn mapping(line: &str) -> Option<Mapping> {
+    let mut words = line.split_ascii_whitespace();
+    let (start, end) = words.next()?.split_once('-')?;
+    let allowed = words.next()?;
+    // Then offset, device and inode; a name may have spaces.
+    let name: Vec<&str> = words.skip(3).collect();
+    Some(Mapping {
+        start: usize::from_str_radix(start, 16).ok()?,
+        end: usize::from_str_radix(end, 16).ok()?,
+        readable: allowed.contains('r'),
+        writable: allowed.contains('w'),
+        executable: allowed.contains('x'),
+        name: name.join(" "),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_the_kernel_becomes_a_mapping() {
+        let line = "7f00a000-7f00b000 r-xp 00001000 08:01 42     /usr/lib/a b.so";
+        let mapping = mapping(line).unwrap();
+        assert_eq!((mapping.start, mapping.end), (0x7f00_a000, 0x7f00_b000));
+        assert!(mapping.readable && !mapping.writable && mapping.executable);
+        assert_eq!(mapping.name, "/usr/lib/a b.so");
+    }
+
+    #[test]
+    fn a_line_of_nonsense_is_left_out() {
+        assert_eq!(mapping("not a mapping"), None);
+    }
+}

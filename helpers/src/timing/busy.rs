@@ -1,0 +1,92 @@
+//! Keeping a core busy.
+
+use std::hint::{black_box, spin_loop};
+use std::time::{Duration, Instant};
+
+/// Keeps the core busy until this much time has passed by the wall clock.
+///
+/// A thread that waits for its turn on a core reaches the deadline too: for work that has to be
+/// *done*, use [`work`].
+///
+/// ```
+/// use helpers::timing::{spin_for, time};
+/// use std::time::Duration;
+///
+/// let pause = Duration::from_millis(2);
+/// let ((), took) = time(|| spin_for(pause));
+/// assert!(took >= pause);
+/// ```
+pub fn spin_for(duration: Duration) {
+    let begun = Instant::now();
+    while begun.elapsed() < duration {
+        spin_loop();
+    }
+}
+
+/// Does a fixed amount of arithmetic: the same number of steps whoever else is running.
+///
+/// One unit is one step of a 64-bit linear congruential generator, about a nanosecond; each step
+/// needs the one before, so a core cannot do several at once. The result depends on every step.
+///
+/// ```
+/// use helpers::timing::work;
+///
+/// assert_eq!(work(1_000), work(1_000));
+/// assert_ne!(work(1_000), work(1_001));
+/// ```
+pub fn work(units: u64) -> u64 {
+    // Constants of Knuth's MMIX generator: The Art of Computer Programming, vol. 2, 3.3.4.
+    let mut state = black_box(1_u64);
+    for _ in 0..units {
+        state = black_box(
+            state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407),
+        );
+    }
+    state
+}
+
+/// How many units of [`work`] take about this long on a core of one's own; at least 1.
+///
+/// Takes the fastest of several short trials, since whatever disturbs a trial makes it slower.
+///
+/// ```
+/// use helpers::timing::{units_for, work};
+/// use std::time::Duration;
+///
+/// let units = units_for(Duration::from_millis(1));
+/// assert!(units > 1_000);
+/// work(units); // about 1 ms
+/// ```
+pub fn units_for(duration: Duration) -> u64 {
+    const TRIAL: u64 = 200_000;
+    let fastest = (0..10)
+        .map(|_| {
+            let begun = Instant::now();
+            black_box(work(TRIAL));
+            begun.elapsed().as_nanos().max(1)
+        })
+        .min()
+        .unwrap_or(1);
+    let units = duration.as_nanos() * u128::from(TRIAL) / fastest;
+    u64::try_from(units).unwrap_or(u64::MAX).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twice_the_time_is_about_twice_the_units() {
+        let units = units_for(Duration::from_millis(10));
+        let twice = units_for(Duration::from_millis(20));
+        let ratio = twice as f64 / units as f64;
+        assert!((1.0..4.0).contains(&ratio), "{ratio}");
+    }
+
+    #[test]
+    fn no_time_is_one_unit() {
+        assert_eq!(units_for(Duration::ZERO), 1);
+    }
+}

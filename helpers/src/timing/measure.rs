@@ -1,0 +1,139 @@
+//! Measuring one piece of work many times.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use super::Summary;
+use crate::os;
+
+/// A batch takes at least this long, so that reading the clock costs nothing beside it.
+const BATCH: Duration = Duration::from_millis(1);
+
+/// How long the caches, the branch predictors and the core's clock get to settle.
+const WARM_UP: Duration = Duration::from_millis(60);
+
+/// How long all samples together may take, unless [`FEWEST`] need longer.
+const SAMPLING: Duration = Duration::from_millis(300);
+
+const FEWEST: usize = 5;
+const MOST: usize = 200;
+
+/// Measures one call of the work by running it many times.
+///
+/// # How
+/// 1. Warm-up: batches of growing size for 60 ms. They also tell how many calls make a batch of
+///    at least 1 ms; work that takes longer is a batch of one.
+/// 2. Samples: batches for 300 ms, at least 5 of them and at most 200. Each sample is a batch's
+///    wall-clock time divided by its calls, less what the empty loop costs.
+/// 3. The [`Summary`] of the samples. Medians and quartiles, since other programs only ever add
+///    time, and now and then much of it.
+///
+/// What the work gives back passes through [`black_box`], so the compiler cannot leave the work
+/// out. CPU time is that of the calling thread, over all samples.
+///
+/// # Limits
+/// - Work below about a nanosecond cannot be told from an empty loop.
+/// - A mean over a batch hides rare slow calls: for those, take single times with
+///   [`time`](super::time) and [`Summary::of`].
+/// - The compiler may still use what it knows of the work's *input*: pass it through
+///   [`black_box`] too.
+/// - In a loop, caches are warm and branches predicted. A single cold call is slower.
+///
+/// `benches/agreement.rs` compares the result with that of the Criterion crate.
+///
+/// ```
+/// use helpers::timing::{measure, work};
+///
+/// let short = measure(|| work(100));
+/// let long = measure(|| work(10_000));
+/// assert!(short.median() < long.median());
+/// ```
+pub fn measure<T>(mut work: impl FnMut() -> T) -> Summary {
+    summarise(&mut |calls| {
+        let begun = Instant::now();
+        for _ in 0..calls {
+            black_box(work());
+        }
+        begun.elapsed()
+    })
+}
+
+/// The method itself; not generic, so that a cell compiles the loop above and nothing else.
+fn summarise(batch: &mut dyn FnMut(u64) -> Duration) -> Summary {
+    let calls = calls_a_batch(batch);
+    let overhead = empty_loop(calls);
+    let mut samples = Vec::new();
+    let cpu_before = os::thread_cpu_time();
+    let begun = Instant::now();
+    while samples.len() < FEWEST || (samples.len() < MOST && begun.elapsed() < SAMPLING) {
+        let took = batch(calls).saturating_sub(overhead);
+        samples.push(took.as_nanos() as f64 / calls as f64);
+    }
+    let all_calls = calls * samples.len() as u64;
+    let cpu = os::thread_cpu_time()
+        .zip(cpu_before)
+        .map(|(after, before)| (after - before).as_nanos() as f64 / all_calls as f64);
+    match Summary::of_calls(samples, all_calls, cpu) {
+        Ok(summary) => summary,
+        Err(_) => unreachable!("at least {FEWEST} samples were taken"),
+    }
+}
+
+/// Warms up, and finds how many calls take at least [`BATCH`].
+fn calls_a_batch(batch: &mut dyn FnMut(u64) -> Duration) -> u64 {
+    let begun = Instant::now();
+    let mut calls = 1;
+    loop {
+        let took = batch(calls);
+        if took < BATCH {
+            // Towards the goal, but at most tenfold: the first calls are slow and mislead.
+            let wanted = BATCH.as_nanos() as u64 * calls / (took.as_nanos() as u64).max(1);
+            calls = wanted.clamp(calls + 1, calls.saturating_mul(10));
+        } else if begun.elapsed() >= WARM_UP {
+            return calls;
+        }
+    }
+}
+
+/// What the loop costs without the work: the fastest of several tries.
+fn empty_loop(calls: u64) -> Duration {
+    let mut fastest = Duration::MAX;
+    for _ in 0..5 {
+        let begun = Instant::now();
+        for _ in 0..calls {
+            black_box(());
+        }
+        fastest = fastest.min(begun.elapsed());
+    }
+    fastest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::work;
+    use std::thread;
+
+    #[test]
+    fn ten_times_the_work_takes_several_times_as_long() {
+        let one = measure(|| work(20_000)).nanoseconds();
+        let ten = measure(|| work(200_000)).nanoseconds();
+        assert!((4.0..25.0).contains(&(ten / one)), "{}", ten / one);
+    }
+
+    #[test]
+    fn waiting_uses_wall_time_but_little_cpu_time() {
+        let summary = measure(|| thread::sleep(Duration::from_millis(5)));
+        assert!(summary.min() >= Duration::from_millis(5));
+        if let Some(cpu) = summary.cpu() {
+            assert!(cpu * 4 < summary.median(), "{summary}");
+        }
+    }
+
+    #[test]
+    fn slow_work_still_gets_its_fewest_samples() {
+        let summary = measure(|| thread::sleep(Duration::from_millis(100)));
+        assert!(summary.samples() >= FEWEST);
+        assert_eq!(summary.calls(), summary.samples() as u64);
+    }
+}

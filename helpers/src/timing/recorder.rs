@@ -1,0 +1,177 @@
+//! Who ran when.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// When one party did one thing, counted from the making of its [`Recorder`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Who did it.
+    pub who: String,
+    /// When it began.
+    pub start: Duration,
+    /// When it ended.
+    pub end: Duration,
+}
+
+/// A log of spans that threads share: a clone writes into the same log.
+///
+/// ```
+/// use helpers::timing::{Recorder, spin_for};
+/// use std::{thread, time::Duration};
+///
+/// let log = Recorder::new();
+/// thread::scope(|scope| {
+///     for name in ["tea", "toast"] {
+///         let log = log.clone();
+///         scope.spawn(move || log.span(name, || thread::sleep(Duration::from_millis(20))));
+///     }
+/// });
+/// assert_eq!(log.spans().len(), 2);
+/// assert!(log.overlap() > Duration::ZERO);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    begun: Instant,
+    spans: Arc<Mutex<Vec<Span>>>,
+}
+
+impl Default for Recorder {
+    fn default() -> Recorder {
+        Recorder::new()
+    }
+}
+
+impl Recorder {
+    /// An empty log whose clock starts now.
+    ///
+    /// ```
+    /// assert!(helpers::timing::Recorder::new().spans().is_empty());
+    /// ```
+    pub fn new() -> Recorder {
+        Recorder {
+            begun: Instant::now(),
+            spans: Arc::default(),
+        }
+    }
+
+    /// Runs the work, writes down who did it and when, and gives the work's value.
+    ///
+    /// ```
+    /// let log = helpers::timing::Recorder::new();
+    /// let sum = log.span("adder", || 1 + 2);
+    /// assert_eq!((sum, log.spans()[0].who.as_str()), (3, "adder"));
+    /// ```
+    pub fn span<T>(&self, who: &str, work: impl FnOnce() -> T) -> T {
+        let start = self.begun.elapsed();
+        let value = work();
+        self.push(who, start);
+        value
+    }
+
+    fn push(&self, who: &str, start: Duration) {
+        let end = self.begun.elapsed();
+        let who = who.to_owned();
+        self.log().push(Span { who, start, end });
+    }
+
+    /// All spans so far, by their start.
+    ///
+    /// ```
+    /// let log = helpers::timing::Recorder::new();
+    /// log.span("outer", || log.span("inner", || ()));
+    /// assert_eq!(log.spans()[0].who, "outer"); // began first, ended last
+    /// ```
+    pub fn spans(&self) -> Vec<Span> {
+        let mut spans = self.log().clone();
+        spans.sort_by_key(|span| span.start);
+        spans
+    }
+
+    /// For how long at least two different parties had something going on.
+    ///
+    /// ```
+    /// let log = helpers::timing::Recorder::new();
+    /// log.span("first", || ());
+    /// log.span("second", || ());
+    /// assert!(log.overlap().is_zero()); // one after the other
+    /// ```
+    pub fn overlap(&self) -> Duration {
+        overlap(&self.spans())
+    }
+
+    /// A panic while the log was held leaves it whole: a push is all that happens there.
+    fn log(&self) -> MutexGuard<'_, Vec<Span>> {
+        self.spans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Goes through all begins and ends in order, counting the open spans of each party.
+fn overlap(spans: &[Span]) -> Duration {
+    let mut events: Vec<(Duration, i32, &str)> = Vec::new();
+    for span in spans {
+        events.push((span.start, 1, &span.who));
+        events.push((span.end, -1, &span.who));
+    }
+    events.sort();
+    let mut open: std::collections::BTreeMap<&str, i32> = Default::default();
+    let mut total = Duration::ZERO;
+    let mut since = Duration::ZERO;
+    for (at, step, who) in events {
+        if open.len() > 1 {
+            total += at - since;
+        }
+        since = at;
+        let count = open.entry(who).or_default();
+        *count += step;
+        if *count == 0 {
+            open.remove(who);
+        }
+    }
+    total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn span(who: &str, start: u64, end: u64) -> Span {
+        Span {
+            who: who.to_owned(),
+            start: Duration::from_millis(start),
+            end: Duration::from_millis(end),
+        }
+    }
+
+    #[test]
+    fn only_time_shared_by_two_parties_counts() {
+        let spans = [
+            span("a", 0, 10),
+            span("b", 4, 6),
+            span("b", 9, 20),
+            span("c", 5, 7),
+        ];
+        assert_eq!(overlap(&spans), Duration::from_millis(4));
+    }
+
+    #[test]
+    fn one_party_does_not_overlap_itself() {
+        assert_eq!(
+            overlap(&[span("a", 0, 10), span("a", 5, 15)]),
+            Duration::ZERO
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn overlap_never_exceeds_the_time_recorded(ends in prop::collection::vec((0_u64..100, 0_u64..100, 0_usize..4), 0..40)) {
+            let spans: Vec<Span> = ends
+                .iter()
+                .map(|&(start, length, who)| span(["a", "b", "c", "d"][who], start, start + length))
+                .collect();
+            let last = spans.iter().map(|span| span.end).max().unwrap_or_default();
+            prop_assert!(overlap(&spans) <= last);
+        }
+    }
+}
