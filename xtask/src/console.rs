@@ -1,0 +1,123 @@
+//! What the commands print while they work, and how they run other programs.
+
+use std::fmt::Write as _;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// How much of a failed program's output is shown.
+const LINES_SHOWN: usize = 30;
+
+/// Prints one line about what happens next.
+pub fn say(text: impl AsRef<str>) {
+    eprintln!("{}", text.as_ref());
+}
+
+/// Runs a program quietly behind a spinner; shows the end of its output when it fails.
+pub fn run(what: &str, command: &mut Command) -> Result<Output> {
+    let step = Step::begin(what);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", name_of(command)))?;
+    if output.status.success() {
+        step.done();
+        return Ok(output);
+    }
+    step.failed();
+    bail!(
+        "{} ended with {}\n{}",
+        name_of(command),
+        output.status,
+        last_lines(&output)
+    );
+}
+
+/// Runs a program that shows its own progress.
+pub fn run_visibly(command: &mut Command) -> Result<()> {
+    let status = command
+        .stdin(Stdio::null())
+        .status()
+        .with_context(|| format!("cannot start {}", name_of(command)))?;
+    if !status.success() {
+        bail!("{} ended with {status}", name_of(command));
+    }
+    Ok(())
+}
+
+/// Runs a program for the text it prints.
+pub fn output_of(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", name_of(command)))?;
+    if !output.status.success() {
+        bail!(
+            "{} ended with {}\n{}",
+            name_of(command),
+            output.status,
+            last_lines(&output)
+        );
+    }
+    String::from_utf8(output.stdout).with_context(|| format!("output of {}", name_of(command)))
+}
+
+/// A step that takes a moment: a spinner with the elapsed time on a terminal, two lines elsewhere.
+pub struct Step {
+    bar: ProgressBar,
+    what: String,
+    begun: Instant,
+}
+
+impl Step {
+    /// Shows that the step has begun.
+    pub fn begin(what: &str) -> Step {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        if bar.is_hidden() {
+            say(format!("· {what} …"));
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Step {
+            bar,
+            what: what.to_owned(),
+            begun: Instant::now(),
+        }
+    }
+
+    /// Shows that the step has succeeded.
+    pub fn done(self) {
+        self.end('✓');
+    }
+
+    /// Shows that the step has failed.
+    pub fn failed(self) {
+        self.end('✗');
+    }
+
+    fn end(self, mark: char) {
+        self.bar.finish_and_clear();
+        let seconds = self.begun.elapsed().as_secs_f64();
+        say(format!("{mark} {} ({seconds:.1} s)", self.what));
+    }
+}
+
+fn name_of(command: &Command) -> String {
+    let mut name = command.get_program().to_string_lossy().into_owned();
+    for argument in command.get_args().take(4) {
+        let _ = write!(name, " {}", argument.to_string_lossy());
+    }
+    format!("`{name}`")
+}
+
+fn last_lines(output: &Output) -> String {
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(LINES_SHOWN)..].join("\n")
+}

@@ -1,0 +1,95 @@
+//! The environment that lessons run in: Python packages, the kernel, its warm template.
+//!
+//! [`Environment::ready`] sets up what is missing and is quick when nothing is.
+
+mod evcxr;
+mod kernelspec;
+mod python;
+mod sources;
+mod toolchain;
+mod warm;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::checkout;
+use crate::console::say;
+use crate::versions::Versions;
+
+pub use python::{find_python, lock_file};
+pub use toolchain::{Toolchain, linker};
+
+/// Everything a command needs to start JupyterLab or run notebooks.
+pub struct Environment {
+    python: PathBuf,
+    stock_kernel: PathBuf,
+}
+
+impl Environment {
+    /// Sets up whatever is missing, one checkout at a time, and returns the environment.
+    pub fn ready() -> Result<Environment> {
+        let versions = Versions::read()?;
+        let toolchain = Toolchain::find()?;
+        let _lock = lock_set_up()?;
+        let python = python::ready(&versions)?;
+        let stock_kernel = evcxr::ready(versions.evcxr()?)?;
+        sources::link(&toolchain)?;
+        let template = warm::ready(&toolchain, &python, &stock_kernel, versions.evcxr()?)?;
+        kernelspec::write(&toolchain, &stock_kernel, &template)?;
+        Ok(Environment {
+            python,
+            stock_kernel,
+        })
+    }
+
+    /// `python -m MODULE` that sees our kernelspec first.
+    pub fn python_module(&self, module: &str) -> Command {
+        let mut command = self.python();
+        command.args(["-m", module]);
+        command
+    }
+
+    /// Python that sees our kernelspec first.
+    pub fn python(&self) -> Command {
+        let mut command = Command::new(&self.python);
+        command.env("JUPYTER_PATH", jupyter_path());
+        command.env("STOCK_EVCXR", &self.stock_kernel);
+        command
+    }
+}
+
+/// What is set up already, for `doctor`: the Python and the kernel, where they are there.
+pub fn found(versions: &Versions) -> Result<(Option<PathBuf>, Option<PathBuf>)> {
+    Ok((
+        python::installed(versions)?,
+        evcxr::installed(versions.evcxr()?)?,
+    ))
+}
+
+fn jupyter_path() -> OsString {
+    let mut path = checkout::jupyter_share().into_os_string();
+    if let Some(others) = env::var_os("JUPYTER_PATH").filter(|others| !others.is_empty()) {
+        path.push(":");
+        path.push(others);
+    }
+    path
+}
+
+/// Two set-ups of one checkout at a time would spoil each other.
+fn lock_set_up() -> Result<File> {
+    let folder = checkout::target();
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let path = folder.join("set-up.lock");
+    let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+    if file.try_lock().is_err() {
+        say("Another set-up of this checkout is running; waiting for it to end …");
+        file.lock()
+            .with_context(|| format!("cannot lock {}", path.display()))?;
+    }
+    Ok(file)
+}

@@ -1,0 +1,169 @@
+//! Python packages: an active environment that has them, or a `.venv` of our own.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::checkout;
+use crate::console::{output_of, run, say};
+use crate::versions::Versions;
+
+/// The oldest Python that the locked packages run on.
+const OLDEST: (u32, u32) = (3, 11);
+
+/// Says which of the packages named on the command line are there, and their versions.
+const LIST_PACKAGES: &str = "\
+import sys
+from importlib.metadata import version, PackageNotFoundError
+for name in sys.argv[1:]:
+    try:
+        print(name, version(name))
+    except PackageNotFoundError:
+        pass
+";
+
+/// The Python to use, with every package in the pinned version.
+pub fn ready(versions: &Versions) -> Result<PathBuf> {
+    if let Some(python) = installed(versions)? {
+        return Ok(python);
+    }
+    install()
+}
+
+/// The Python to use when nothing has to be installed.
+pub fn installed(versions: &Versions) -> Result<Option<PathBuf>> {
+    if let Some(python) = active_environment(versions) {
+        return Ok(Some(python));
+    }
+    let python = own_python();
+    let stamp = fs::read_to_string(stamp_path()).unwrap_or_default();
+    Ok((stamp == stamp_text()? && python.exists()).then_some(python))
+}
+
+/// The locked Python packages, with hashes.
+pub fn lock_file() -> PathBuf {
+    checkout::root().join("requirements.lock")
+}
+
+/// An activated conda or virtual environment whose packages have the pinned versions.
+fn active_environment(versions: &Versions) -> Option<PathBuf> {
+    let folder = ["VIRTUAL_ENV", "CONDA_PREFIX"]
+        .iter()
+        .find_map(env::var_os)
+        .map(PathBuf::from)
+        .filter(|folder| *folder != checkout::venv())?;
+    let python = folder.join("bin").join("python");
+    let names = versions.python_packages().map(|pin| &pin.name);
+    let listing = output_of(
+        Command::new(&python)
+            .args(["-c", LIST_PACKAGES])
+            .args(names),
+    )
+    .ok()?;
+    let wrong = versions.python_packages().find(|pin| {
+        let line = format!("{} {}", pin.name, pin.version);
+        !listing.lines().any(|listed| listed == line)
+    });
+    match wrong {
+        None => Some(python),
+        Some(pin) => {
+            say(format!(
+                "The active environment {} lacks {} {}: using .venv here instead.",
+                folder.display(),
+                pin.name,
+                pin.version
+            ));
+            None
+        }
+    }
+}
+
+fn install() -> Result<PathBuf> {
+    let venv = checkout::venv();
+    let python = own_python();
+    let _ = fs::remove_file(stamp_path());
+    if !works(&python) {
+        let base = find_python()?;
+        run(
+            "Making a Python environment in .venv",
+            Command::new(base)
+                .args(["-m", "venv", "--clear"])
+                .arg(&venv),
+        )
+        .context(
+            "Python cannot make a virtual environment. \
+             Debian, Ubuntu: apt install python3-venv",
+        )?;
+    }
+    run(
+        "Installing JupyterLab and what runs the notebooks (about a minute)",
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--require-hashes"])
+            .args(["--disable-pip-version-check", "--no-input", "-r"])
+            .arg(lock_file()),
+    )
+    .context(
+        "the Python packages could not be installed: is the network there, and the disk not full?",
+    )?;
+    fs::write(stamp_path(), stamp_text()?)
+        .with_context(|| format!("cannot write {}", stamp_path().display()))?;
+    Ok(python)
+}
+
+fn own_python() -> PathBuf {
+    checkout::venv().join("bin").join("python")
+}
+
+fn stamp_path() -> PathBuf {
+    checkout::venv().join("installed.lock")
+}
+
+/// What `.venv` was made from: the locked packages, and its place, since it cannot be moved.
+fn stamp_text() -> Result<String> {
+    let path = lock_file();
+    let lock = fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}: run `cargo xtask lock`", path.display()))?;
+    Ok(format!("{}\n{lock}", checkout::venv().display()))
+}
+
+/// A Python that is new enough, the newest name first after plain `python3`.
+pub fn find_python() -> Result<PathBuf> {
+    let names = [
+        "python3",
+        "python3.14",
+        "python3.13",
+        "python3.12",
+        "python3.11",
+        "python",
+    ];
+    let mut too_old = None;
+    for path in names.iter().filter_map(|name| which::which(name).ok()) {
+        match version_of(&path) {
+            Some(version) if version >= OLDEST => return Ok(path),
+            Some(version) => too_old = too_old.or(Some((path, version))),
+            None => {}
+        }
+    }
+    let wanted = format!("{}.{}", OLDEST.0, OLDEST.1);
+    match too_old {
+        Some((path, (major, minor))) => bail!(
+            "{} is Python {major}.{minor}; the lessons need {wanted} or newer on PATH",
+            path.display()
+        ),
+        None => bail!("no Python on PATH: install Python {wanted} or newer"),
+    }
+}
+
+fn version_of(python: &Path) -> Option<(u32, u32)> {
+    let code = "import sys; print(*sys.version_info[:2])";
+    let text = output_of(Command::new(python).args(["-c", code])).ok()?;
+    let (major, minor) = text.trim().split_once(' ')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+fn works(python: &Path) -> bool {
+    python.exists() && output_of(Command::new(python).args(["-m", "pip", "--version"])).is_ok()
+}

@@ -1,0 +1,117 @@
+//! The warm template: a kernel's working folder in which every dependency of the lessons is
+//! compiled. Each kernel starts from a copy of it, so nothing is compiled while a learner waits.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::sources;
+use super::toolchain::Toolchain;
+use crate::checkout;
+use crate::console::run;
+use crate::kernel;
+use crate::notebooks;
+
+/// Run in every kernel, so that the first cell of a learner finds cargo's own files warm too.
+const TRIVIAL_CELL: &str = "1 + 1";
+
+/// The template for today's sources and tools; built when it is not there.
+pub fn ready(
+    toolchain: &Toolchain,
+    python: &Path,
+    stock_kernel: &Path,
+    version: &str,
+) -> Result<PathBuf> {
+    let mut cells = notebooks::importing_cells()?;
+    cells.push(TRIVIAL_CELL.to_owned());
+    let all = checkout::target().join("warm-kernel");
+    let template = all.join(key(toolchain, version, &cells)?);
+    if template.exists() {
+        return Ok(template);
+    }
+    let _ = fs::remove_dir_all(&all);
+    let unfinished = all.join("unfinished");
+    fs::create_dir_all(&unfinished)
+        .with_context(|| format!("cannot make {}", unfinished.display()))?;
+    build(toolchain, python, stock_kernel, &unfinished, &cells)?;
+    fs::rename(&unfinished, &template)
+        .with_context(|| format!("cannot make {}", template.display()))?;
+    Ok(template)
+}
+
+fn build(
+    toolchain: &Toolchain,
+    python: &Path,
+    stock_kernel: &Path,
+    folder: &Path,
+    cells: &[String],
+) -> Result<()> {
+    let scratch = tempfile::tempdir().context("no temporary folder")?;
+    let spec = scratch.path().join("kernels").join("warming");
+    fs::create_dir_all(&spec)?;
+    let mut environment = kernel::settings(&toolchain.library, &sources::folder());
+    environment.push(("EVCXR_TMPDIR", folder.as_os_str().to_owned()));
+    // Only here may cargo fetch what is missing.
+    environment.retain(|(name, _)| *name != kernel::OFFLINE);
+    let environment: serde_json::Map<String, serde_json::Value> = environment
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), json!(value.to_string_lossy())))
+        .collect();
+    let kernel_json = json!({
+        "argv": [stock_kernel, "--control_file", "{connection_file}"],
+        "display_name": "Rust",
+        "language": "rust",
+        "interrupt_mode": "message",
+        "env": environment,
+    });
+    fs::write(spec.join("kernel.json"), kernel_json.to_string())?;
+    let cells_file = scratch.path().join("cells.json");
+    fs::write(&cells_file, json!(cells).to_string())?;
+    run(
+        "Compiling what the lessons import (about a minute)",
+        Command::new(python)
+            .arg(checkout::root().join("tests").join("warm.py"))
+            .arg("warming")
+            .arg(checkout::notebooks())
+            .arg(cells_file)
+            .env("JUPYTER_PATH", scratch.path()),
+    )?;
+    Ok(())
+}
+
+/// Names all that the compiled crates depend on: another name, another template.
+fn key(toolchain: &Toolchain, version: &str, cells: &[String]) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    (checkout::root(), &toolchain.version, version, cells).hash(&mut hasher);
+    let root = checkout::root();
+    let mut files = sources(&root.join("helpers").join("src"))?;
+    files.push(root.join("helpers").join("Cargo.toml"));
+    files.push(root.join("Cargo.toml"));
+    files.push(checkout::notebooks().join("evcxr.toml"));
+    for file in files {
+        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        (file, bytes).hash(&mut hasher);
+    }
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// The Rust files of a folder and all below it, in a fixed order.
+fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(sources(&path)?);
+        } else if path.extension().is_some_and(|found| found == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,193 @@
+//! The kernel's launcher: gives each kernel a private copy of the warm template and removes it.
+//!
+//! JupyterLab starts this in place of evcxr. A kernel that is killed cannot clean up; its folder
+//! is swept when the next kernel starts. A lock on a file beside the folder tells whether it is still
+//! in use: the system drops the lock when its launcher ends, however it ends.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use rustix::process::{Pid, Signal, getppid, kill_process};
+
+use crate::checkout;
+
+/// Keeps cargo from asking the network while a learner waits.
+pub const OFFLINE: &str = "CARGO_NET_OFFLINE";
+
+/// How often the launcher looks whether its kernel or its parent has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// How long a kernel may take to end after it was asked to.
+const TIME_TO_END: Duration = Duration::from_secs(2);
+
+/// What the kernelspec passes on.
+#[derive(Args)]
+pub struct Arguments {
+    /// evcxr's own kernel
+    #[arg(long)]
+    stock_kernel: PathBuf,
+    /// Folder of the standard library that cells load
+    #[arg(long)]
+    library: PathBuf,
+    /// Folder with the sources of the standard library's crates that cells use
+    #[arg(long)]
+    sources: PathBuf,
+    /// Folder in which the lessons' dependencies are compiled
+    #[arg(long)]
+    template: PathBuf,
+    /// Jupyter's connection file
+    connection_file: PathBuf,
+}
+
+/// The environment variables of every kernel of ours.
+pub fn settings(library: &Path, sources: &Path) -> Vec<(&'static str, OsString)> {
+    let nowhere = checkout::target().join("no-kernelspec-here");
+    vec![
+        // Found by name, where relative paths between temporary folder and toolchain mislead.
+        (LIBRARY_PATH, library.as_os_str().to_owned()),
+        // A part of them: evcxr reads all that is there at each start, twice.
+        ("RUST_SRC_PATH", sources.as_os_str().to_owned()),
+        (OFFLINE, "true".into()),
+        // evcxr looks here for a kernelspec of its own to update: the user's must stay as it is.
+        ("JUPYTER_PATH", nowhere.clone().into()),
+        // The user's own start-up code for evcxr is not part of a lesson.
+        ("EVCXR_CONFIG_DIR", nowhere.into()),
+    ]
+}
+
+#[cfg(target_os = "macos")]
+const LIBRARY_PATH: &str = "DYLD_FALLBACK_LIBRARY_PATH";
+#[cfg(not(target_os = "macos"))]
+const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
+
+/// Runs one kernel from start to end.
+pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let parent = getppid();
+    let asked_to_end = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&asked_to_end);
+    ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed))
+        .context("cannot handle signals")?;
+    let folder = KernelFolder::from_template(&arguments.template)?;
+    let mut child = Command::new(&arguments.stock_kernel)
+        .arg("--control_file")
+        .arg(&arguments.connection_file)
+        .envs(settings(&arguments.library, &arguments.sources))
+        .env("EVCXR_TMPDIR", &folder.path)
+        .env_remove("CARGO_TARGET_DIR")
+        .stdin(Stdio::null())
+        .spawn()
+        .with_context(|| format!("cannot start {}", arguments.stock_kernel.display()))?;
+    loop {
+        if let Some(status) = child.try_wait().context("lost the kernel's process")? {
+            let code = status.code().and_then(|code| u8::try_from(code).ok());
+            return Ok(ExitCode::from(code.unwrap_or(1)));
+        }
+        if asked_to_end.load(Ordering::Relaxed) || getppid() != parent {
+            end(&mut child);
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// Asks the kernel to end, and ends it when it does not.
+fn end(child: &mut Child) {
+    if let Ok(pid) = i32::try_from(child.id())
+        && let Some(pid) = Pid::from_raw(pid)
+    {
+        let _ = kill_process(pid, Signal::TERM);
+    }
+    let begun = Instant::now();
+    while begun.elapsed() < TIME_TO_END {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        thread::sleep(LOOK_EVERY);
+    }
+    let _ = child.kill();
+}
+
+/// A kernel's private working folder; removed when dropped.
+struct KernelFolder {
+    path: PathBuf,
+    lock_path: PathBuf,
+    _lock: File,
+}
+
+impl KernelFolder {
+    fn from_template(template: &Path) -> Result<KernelFolder> {
+        let all = checkout::user_cache()?.join("kernels");
+        let folder = KernelFolder::claim(&all)
+            .with_context(|| format!("cannot make a kernel's folder in {}", all.display()))?;
+        if template.exists() {
+            copy(template, &folder.path)?;
+        } else {
+            eprintln!("The warm kernel is gone, so this start is slow: run `cargo xtask lab`.");
+        }
+        Ok(folder)
+    }
+
+    /// Sweeps what dead kernels left, then makes a new folder with a lock on it.
+    fn claim(all: &Path) -> Result<KernelFolder> {
+        fs::create_dir_all(all)?;
+        let door = File::create(all.join("door.lock"))?;
+        door.lock()?;
+        sweep(all)?;
+        let name = std::process::id().to_string();
+        let lock_path = all.join(format!("{name}.kernel"));
+        let lock = File::create(&lock_path)?;
+        lock.lock()?;
+        let path = all.join(name);
+        fs::create_dir_all(&path)?;
+        Ok(KernelFolder {
+            path,
+            lock_path,
+            _lock: lock,
+        })
+    }
+}
+
+impl Drop for KernelFolder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+        let _ = fs::remove_file(&self.lock_path);
+    }
+}
+
+/// Removes the folders that no living kernel holds.
+fn sweep(all: &Path) -> Result<()> {
+    for entry in fs::read_dir(all)? {
+        let lock_path = entry?.path();
+        if lock_path.extension().is_some_and(|found| found == "kernel")
+            && File::open(&lock_path)?.try_lock().is_ok()
+        {
+            let _ = fs::remove_dir_all(lock_path.with_extension(""));
+            let _ = fs::remove_file(&lock_path);
+        }
+    }
+    Ok(())
+}
+
+/// Copies with times and permissions, which cargo compares; shares blocks where it can.
+fn copy(template: &Path, folder: &Path) -> Result<()> {
+    let status = Command::new("cp")
+        .arg("-a")
+        .arg(template.join("."))
+        .arg(folder)
+        .stdin(Stdio::null())
+        .status()
+        .context("cannot start `cp`")?;
+    anyhow::ensure!(
+        status.success(),
+        "cannot copy the warm kernel to {}: is the disk full?",
+        folder.display()
+    );
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! `cargo xtask`: everything one does with this repository, as commands.
+//!
+//! It orchestrates; JupyterLab, pytest, cargo and evcxr do the work.
+
+mod checkout;
+mod console;
+mod doctor;
+mod environment;
+mod kernel;
+mod lab;
+mod lock;
+mod notebooks;
+mod run;
+mod test;
+mod versions;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Concurrency, Measured: lessons in Rust that show what they say
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Open JupyterLab on the first lesson; sets up what is missing
+    Lab(lab::Arguments),
+    /// Check everything that CI checks
+    Test(test::Arguments),
+    /// Execute lessons in place and store their outputs
+    Run(run::Arguments),
+    /// Say what this machine offers each lesson, and how to mend what is missing
+    Doctor,
+    /// Write requirements.lock anew from environment.yml
+    Lock(lock::Arguments),
+    /// Start one kernel; Jupyter calls this
+    #[command(hide = true)]
+    Kernel(kernel::Arguments),
+}
+
+fn main() -> ExitCode {
+    match carry_out(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Lab(arguments) => lab::open(&arguments),
+        Task::Test(arguments) => test::all(&arguments),
+        Task::Run(arguments) => run::execute(&arguments),
+        Task::Doctor => doctor::report(),
+        Task::Lock(arguments) => lock::write(&arguments),
+        Task::Kernel(arguments) => kernel::run(&arguments),
+    }
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask test`: everything that CI checks, one step after the other.
+
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::checkout;
+use crate::console::{run_visibly, say};
+use crate::environment::Environment;
+use crate::lock;
+
+/// What follows `cargo xtask test`.
+#[derive(Args)]
+pub struct Arguments {
+    /// Only these steps; all when none is named
+    #[arg(value_enum)]
+    steps: Vec<Step>,
+    /// pytest's own arguments, after `--`, such as `-k 04`
+    #[arg(last = true)]
+    pytest: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Step {
+    /// Rust sources are formatted
+    Format,
+    /// Rust sources have no warning
+    Clippy,
+    /// The crates' own tests, their documentation's examples among them
+    Crates,
+    /// requirements.lock agrees with environment.yml
+    Lock,
+    /// Every lesson: its form, its cells, its claims, its exercises
+    Notebooks,
+}
+
+/// Runs the steps in order; the first that fails ends it.
+pub fn all(arguments: &Arguments) -> Result<ExitCode> {
+    let begun = Instant::now();
+    // Before any step, so that a set-up's work never runs beside a measurement.
+    let environment = Environment::ready()?;
+    let chosen: Vec<Step> = Step::value_variants()
+        .iter()
+        .copied()
+        .filter(|step| arguments.steps.is_empty() || arguments.steps.contains(step))
+        .collect();
+    for step in &chosen {
+        let name = name_of(*step);
+        say(format!("── {name}"));
+        let step_begun = Instant::now();
+        if let Err(error) = check(*step, &environment, &arguments.pytest) {
+            bail!("`{name}` failed: {error:#}. Again, it alone: cargo xtask test {name}");
+        }
+        say(format!(
+            "✓ {name} ({:.0} s)",
+            step_begun.elapsed().as_secs_f64()
+        ));
+    }
+    say(format!(
+        "✓ {} checks passed in {:.0} s",
+        chosen.len(),
+        begun.elapsed().as_secs_f64()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()> {
+    match step {
+        Step::Format => run_visibly(&mut cargo(&["fmt", "--all", "--check"])),
+        Step::Clippy => run_visibly(&mut cargo(&[
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny=warnings",
+        ])),
+        Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
+        Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
+        Step::Notebooks => run_visibly(
+            environment
+                .python_module("pytest")
+                .current_dir(checkout::root().join("tests"))
+                .args(pytest),
+        ),
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(checkout::root());
+    command
+}
+
+fn name_of(step: Step) -> String {
+    step.to_possible_value()
+        .map(|value| value.get_name().to_owned())
+        .unwrap_or_default()
+}
