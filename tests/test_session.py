@@ -1,0 +1,65 @@
+"""A session over the real kernel misses none of the ways in which a cell goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Timer
+
+import pytest
+
+import judge
+from lesson import NOTEBOOKS, Cell
+from outputs import diagnostics, stream
+from session import KernelFailed, Session
+
+pytestmark = pytest.mark.kernel
+
+
+ENDLESS = "loop {\n    std::thread::park();\n}"
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[Session]:
+    """One kernel for all; the last two tests wedge and kill it."""
+    with Session(NOTEBOOKS) as one:
+        yield one
+
+
+def test_stdout_comes_whole_and_in_order(session: Session) -> None:
+    ran = session.run('for n in 0..200 { println!("{n}"); }')
+    assert stream(ran.outputs, "stdout").split() == [str(n) for n in range(200)]
+
+
+def test_a_panic_is_found_although_its_cell_ends_well(session: Session) -> None:
+    cell = Cell("bad", "code", 'let x: Option<u32> = None;\nx.expect("a value");')
+    assert diagnostics(session.run(cell.source, cell.label).outputs) == []
+    again = session.run(cell.source, cell.label)
+    found = judge.problems(cell, again.outputs) + judge.stray_stderr(session.stderr(), [cell])
+    assert any("a value" in sentence or "panicked" in sentence for sentence in found), found
+
+
+def test_a_panic_on_stderr_is_found_by_the_sentinel(session: Session) -> None:
+    cell = Cell("bad", "code", 'eprintln!("thread panicked at a.rs:1:1");')
+    session.run(cell.source, cell.label)
+    assert judge.stray_stderr(session.stderr(), [cell])
+    assert session.stderr() == []
+
+
+def test_an_error_gives_its_code(session: Session) -> None:
+    ran = session.run("let text = String::new();\ndrop(text);\ndrop(text);")
+    assert [error.code for error in diagnostics(ran.outputs)] == ["E0382"]
+    ran = session.run("mod m {\n    let x = 1;\n}")
+    assert [error.code for error in diagnostics(ran.outputs)] == [None]
+
+
+def test_a_cell_without_end_is_given_up(session: Session) -> None:
+    with pytest.raises(KernelFailed, match="cell endless did not end"):
+        session.run(ENDLESS, "cell endless", limit=1)
+
+
+def test_a_dead_kernel_is_named_at_once(session: Session) -> None:
+    killing = Timer(1, session.kill)
+    killing.start()
+    with pytest.raises(KernelFailed, match="died in cell fatal"):
+        session.run(ENDLESS, "cell fatal")
+    killing.join()

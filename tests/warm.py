@@ -1,0 +1,33 @@
+"""Runs cells in a kernel, so that what they import is compiled; `cargo xtask` calls it.
+
+Usage: warm.py KERNEL FOLDER CELLS.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from session import KernelFailed, Session
+
+COMPILING_SECONDS = 1800
+
+
+def main(kernel: str, folder: str, cells: str) -> int:
+    """Run the cells; 1 when the kernel does not start or a cell fails."""
+    try:
+        with Session(Path(folder), kernel) as session:
+            for source in json.loads(Path(cells).read_text()):
+                for output in session.run(source, limit=COMPILING_SECONDS).outputs:
+                    if output["output_type"] == "error":
+                        print(source, *output["traceback"], sep="\n", file=sys.stderr)
+                        return 1
+    except KernelFailed as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
