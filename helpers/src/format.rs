@@ -22,7 +22,7 @@ pub(crate) fn duration(value: Duration) -> String {
 pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     let decimals = match size {
-        size if size == 0.0 || size >= 100.0 => 0,
+        size if size >= 100.0 || size.fract() == 0.0 => 0,
         size if size >= 10.0 => 1,
         _ => 2,
     };
@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(nanoseconds(1_020.0), "1.02 µs");
         assert_eq!(nanoseconds(20_300_000.0), "20.3 ms");
         assert_eq!(duration(Duration::from_millis(300)), "300 ms");
-        assert_eq!(duration(Duration::from_secs(2)), "2.00 s");
+        assert_eq!(duration(Duration::from_secs(2)), "2 s");
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! Drawing a chart: what goes where on the card.
+
+mod bars;
+mod histogram;
+mod labels;
+mod lines;
+
+use super::canvas::{Anchor, Canvas, wrap};
+use super::chart::Chart;
+use super::{Picture, describe};
+
+pub(super) const WIDTH: f64 = 760.0;
+const HEIGHT: f64 = 430.0;
+
+/// Room between the card's edge and what is on it.
+pub(super) const EDGE: f64 = 20.0;
+
+pub(super) const TITLE_SIZE: f64 = 17.0;
+pub(super) const TEXT_SIZE: f64 = 13.0;
+
+/// The rectangle that data is drawn in.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Frame {
+    fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+/// The picture of a chart.
+pub(super) fn chart(chart: &Chart) -> Picture {
+    let alt = describe::chart(chart);
+    let svg = if !chart.bars.is_empty() {
+        bars::draw(chart)
+    } else if !chart.histograms.is_empty() {
+        histogram::draw(chart)
+    } else {
+        lines::draw(chart)
+    };
+    Picture::new(svg, alt)
+}
+
+/// Writes the title; gives the y below it.
+pub(super) fn title(canvas: &mut Canvas, text: &str) -> f64 {
+    let mut y = EDGE;
+    for line in wrap(text, TITLE_SIZE, canvas.width - 2.0 * EDGE, 2) {
+        y += TITLE_SIZE;
+        canvas.text("ink", (EDGE, y), Anchor::Start, TITLE_SIZE, &line);
+        y += 5.0;
+    }
+    y
+}
+
+/// A card that says why there is no picture.
+pub(super) fn nothing(text: &str, why: &str) -> String {
+    let mut canvas = Canvas::new(WIDTH);
+    let mut y = title(&mut canvas, text) + 8.0;
+    for line in wrap(why, TEXT_SIZE, WIDTH - 2.0 * EDGE, 3) {
+        y += 20.0;
+        canvas.text("quiet", (EDGE, y), Anchor::Start, TEXT_SIZE, &line);
+    }
+    canvas.finish(y + EDGE, text)
+}

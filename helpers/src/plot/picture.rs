@@ -1,0 +1,73 @@
+//! A finished picture, and how a notebook gets it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::canvas::escape;
+
+/// A drawing with its description in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    svg: String,
+    alt: String,
+}
+
+impl Picture {
+    pub(super) fn new(svg: String, alt: String) -> Picture {
+        Picture { svg, alt }
+    }
+
+    /// Shows the picture under the cell.
+    ///
+    /// Prints it in the form that evcxr passes on: an `<img>` with an alternative text, which
+    /// also shows in a notebook that is not trusted yet, and the same text for where there are no
+    /// pictures. A cell can show one picture.
+    ///
+    /// ```
+    /// helpers::plot::timeline("Nobody ran", &[]).show();
+    /// ```
+    pub fn show(&self) {
+        println!(
+            "EVCXR_BEGIN_CONTENT text/html\n{}\nEVCXR_END_CONTENT",
+            self.to_html()
+        );
+        println!(
+            "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
+            self.alt
+        );
+    }
+
+    /// The picture as an `<img>` element that holds all of it.
+    ///
+    /// ```
+    /// let picture = helpers::plot::timeline("Who ran?", &[]);
+    /// assert!(picture.to_html().starts_with("<img alt=\"Who ran?"));
+    /// ```
+    pub fn to_html(&self) -> String {
+        format!(
+            "<img alt=\"{}\" style=\"max-width:100%;height:auto\" src=\"data:image/svg+xml;base64,{}\"/>",
+            escape(&self.alt),
+            STANDARD.encode(&self.svg)
+        )
+    }
+
+    /// The drawing as an SVG document.
+    ///
+    /// ```
+    /// let picture = helpers::plot::timeline("Who ran?", &[]);
+    /// assert!(picture.to_svg().starts_with("<svg"));
+    /// ```
+    pub fn to_svg(&self) -> &str {
+        &self.svg
+    }
+
+    /// The description in words.
+    ///
+    /// ```
+    /// let picture = helpers::plot::timeline("Who ran?", &[]);
+    /// assert!(picture.alt().starts_with("Who ran?"));
+    /// ```
+    pub fn alt(&self) -> &str {
+        &self.alt
+    }
+}
