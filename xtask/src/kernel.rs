@@ -4,8 +4,11 @@
 //! is swept when the next kernel starts. A lock on a file beside the folder tells whether it is still
 //! in use: the system drops the lock when its launcher ends, however it ends.
 
+use std::env;
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -13,9 +16,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
-use rustix::process::{Pid, Signal, getppid, kill_process};
+use rustix::process::{Pid, Signal, geteuid, getppid, kill_process};
 
 use crate::checkout;
 
@@ -114,6 +117,43 @@ fn end(child: &mut Child) {
     let _ = child.kill();
 }
 
+/// Where the kernels' folders are: in the user's cache, or in a temporary folder of the user's own
+/// where the cache's path has a space. evcxr cannot load code from such a path.
+fn kernels_folder() -> Result<PathBuf> {
+    let cache = checkout::user_cache()?.join("kernels");
+    if !has_space(&cache) {
+        fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
+        return Ok(cache);
+    }
+    let user = geteuid().as_raw();
+    let own = env::temp_dir().join(format!("concurrency-measured-{user}"));
+    ensure!(
+        !has_space(&own),
+        "evcxr needs a working folder without a space in its path, and both {} and {} have one: \
+         set TMPDIR to another folder",
+        cache.display(),
+        own.display()
+    );
+    match DirBuilder::new().mode(0o700).create(&own) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            return Err(error).with_context(|| format!("cannot make {}", own.display()));
+        }
+        _ => {}
+    }
+    // Everybody may write to the temporary folder: use only what is really ours.
+    let found = fs::symlink_metadata(&own)?;
+    ensure!(
+        found.is_dir() && found.uid() == user,
+        "{} belongs to somebody else: set TMPDIR to another folder",
+        own.display()
+    );
+    Ok(own)
+}
+
+fn has_space(path: &Path) -> bool {
+    path.to_string_lossy().contains(char::is_whitespace)
+}
+
 /// A kernel's private working folder; removed when dropped.
 struct KernelFolder {
     path: PathBuf,
@@ -123,7 +163,7 @@ struct KernelFolder {
 
 impl KernelFolder {
     fn from_template(template: &Path) -> Result<KernelFolder> {
-        let all = checkout::user_cache()?.join("kernels");
+        let all = kernels_folder()?;
         let folder = KernelFolder::claim(&all)
             .with_context(|| format!("cannot make a kernel's folder in {}", all.display()))?;
         if template.exists() {
@@ -136,7 +176,6 @@ impl KernelFolder {
 
     /// Sweeps what dead kernels left, then makes a new folder with a lock on it.
     fn claim(all: &Path) -> Result<KernelFolder> {
-        fs::create_dir_all(all)?;
         let door = File::create(all.join("door.lock"))?;
         door.lock()?;
         sweep(all)?;
@@ -184,7 +223,7 @@ fn copy(template: &Path, folder: &Path) -> Result<()> {
         .stdin(Stdio::null())
         .status()
         .context("cannot start `cp`")?;
-    anyhow::ensure!(
+    ensure!(
         status.success(),
         "cannot copy the warm kernel to {}: is the disk full?",
         folder.display()

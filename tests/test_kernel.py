@@ -1,0 +1,186 @@
+"""The kernel's launcher: warm, private, tidy, and alone; and evcxr without it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from judge import problems
+from lesson import NOTEBOOKS, lessons
+from session import KernelFailed, Session
+
+pytestmark = pytest.mark.kernel
+
+HELD = 'helpers::check::holds("the helper crate is there", true);'
+NOWHERE = "http://127.0.0.1:9"
+STOCK_LESSON = "01_closures"
+ODD_NAME = "a fold\u00e9r with space"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The kernels' folders of this test alone, below a name with an accent."""
+    home = tmp_path / "caf\u00e9"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    return home / "concurrency-measured" / "kernels"
+
+
+def text_of(session: Session, source: str) -> str:
+    """All that a cell prints."""
+    ran = session.run(source)
+    return "".join(
+        output.get("text", "") or "\n".join(output.get("traceback", [])) for output in ran.outputs
+    )
+
+
+def folders(cache: Path) -> list[Path]:
+    return [path for path in cache.iterdir() if path.is_dir()]
+
+
+def gone(paths: list[Path], seconds: float = 10) -> bool:
+    """Whether these paths are gone, now or soon."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if not any(path.exists() for path in paths):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_kernel_has_a_folder_of_its_own_and_takes_it_along(cache: Path) -> None:
+    with Session(NOTEBOOKS) as session:
+        assert "✓" in text_of(session, HELD)
+        own = folders(cache)
+        assert len(own) == 1
+    assert gone(own), "the kernel's folder outlived it"
+
+
+def test_a_killed_kernels_folder_is_swept_at_the_next_start(cache: Path) -> None:
+    with Session(NOTEBOOKS) as session:
+        left = folders(cache)
+        session.kill()
+    assert [path for path in left if path.exists()], "nothing was left to sweep: the test shows nothing"
+    with Session(NOTEBOOKS):
+        assert gone(left, 1)
+        assert len(folders(cache)) == 1
+
+
+def test_four_kernels_at_once(cache: Path) -> None:
+    with ExitStack() as stack:
+        sessions = [stack.enter_context(Session(NOTEBOOKS)) for _ in range(4)]
+        assert len(folders(cache)) == 4
+        for number, session in enumerate(sessions):
+            session.run(f"let own: usize = {number};")
+        for number, session in enumerate(sessions):
+            assert f"own is {number}" in text_of(session, 'println!("own is {own}");')
+
+
+def test_nothing_is_fetched(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CARGO_HTTP_PROXY"):
+        monkeypatch.setenv(name, NOWHERE)
+        monkeypatch.setenv(name.lower(), NOWHERE)
+    with Session(NOTEBOOKS) as session:
+        assert "✓" in text_of(session, HELD)
+
+
+def test_a_kernel_starts_in_any_folder(cache: Path, tmp_path: Path) -> None:
+    folder = tmp_path / ODD_NAME / "elsewhere"
+    folder.mkdir(parents=True)
+    with Session(folder) as session:
+        assert "three: 3" in text_of(session, 'println!("three: {}", 1 + 2);')
+
+
+def test_a_cache_with_a_space_in_its_path_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """evcxr cannot load code from such a path, so the kernel's folder goes to the temporary one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / ODD_NAME))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with Session(NOTEBOOKS) as session:
+        assert "✓" in text_of(session, HELD)
+        own = folders(tmp_path / f"concurrency-measured-{os.getuid()}")
+        assert len(own) == 1
+    assert gone(own)
+
+
+def test_it_works_beside_the_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder with the same first folder as the toolchain misleads relative rpaths."""
+    sysroot = subprocess.run(["rustc", "--print", "sysroot"], capture_output=True, text=True, check=True)
+    first = Path(sysroot.stdout.strip()).parts[1]
+    home = Path.home()
+    if home.parts[1] != first:
+        pytest.skip("this user's home is not beside the toolchain")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
+    with Session(NOTEBOOKS) as session:
+        assert "✓" in text_of(session, HELD)
+
+
+def test_the_users_own_evcxr_is_left_alone(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = tmp_path / "data" / "jupyter" / "kernels" / "rust"
+    spec.mkdir(parents=True)
+    (spec / "version.txt").write_text("0.0.1")
+    (spec / "kernel.json").write_text("the user's own")
+    config = tmp_path / "config" / "evcxr"
+    config.mkdir(parents=True)
+    (config / "init.evcxr").write_text(":dep no_such_crate_anywhere\n")
+    (config / "prelude.rs").write_text("this is no Rust\n")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    with Session(NOTEBOOKS) as session:
+        assert "✓" in text_of(session, HELD)
+    assert (spec / "version.txt").read_text() == "0.0.1"
+    assert (spec / "kernel.json").read_text() == "the user's own"
+
+
+def test_a_launcher_that_is_asked_to_end_takes_its_kernel_along(cache: Path) -> None:
+    with Session(NOTEBOOKS) as session:
+        own = folders(cache)
+        launcher = int(own[0].name)
+        assert children_of(launcher)
+        kernels = children_of(launcher)
+        os.kill(launcher, signal.SIGTERM)
+        assert gone(own)
+        assert gone([Path("/proc") / pid for pid in kernels]), "the kernel outlived its launcher"
+        with pytest.raises(KernelFailed):
+            session.run("1 + 1", limit=5)
+
+
+def children_of(process: int) -> list[str]:
+    path = Path(f"/proc/{process}/task/{process}/children")
+    if not path.exists():
+        pytest.skip("this system does not list a process's children")
+    return path.read_text().split()
+
+
+@pytest.fixture
+def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kernelspec of evcxr without our launcher, as conda, Binder and VS Code have it."""
+    kernel = os.environ.get("STOCK_EVCXR")
+    if not kernel:
+        pytest.skip("STOCK_EVCXR does not say where evcxr is; `cargo xtask test` does")
+    spec = tmp_path / "kernels" / "stock"
+    spec.mkdir(parents=True)
+    argv = [kernel, "--control_file", "{connection_file}"]
+    about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
+    (spec / "kernel.json").write_text(json.dumps(about))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    return "stock"
+
+
+def test_lessons_run_unchanged_on_stock_evcxr(stock: str) -> None:
+    """The import cells of all lessons, and one whole lesson; its claims hold there too."""
+    wrong = []
+    with Session(NOTEBOOKS, stock) as session:
+        for lesson in lessons():
+            for cell in lesson.code_cells:
+                if "imports" in cell.tags or lesson.name == STOCK_LESSON:
+                    ran = session.run(cell.source, cell.label)
+                    wrong += [f"{lesson.name} {cell.label}: {what}" for what in problems(cell, ran.outputs)]
+    assert not wrong, "\n".join(wrong)
