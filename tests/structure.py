@@ -32,6 +32,7 @@ PREDICTION, LOOK = "**Before you run it:**", "**Look:**"
 OBJECTIVES, NEEDS = "**You will be able to**", "**You need:**"
 EXERCISES, KEY_POINTS, NEXT = "Exercises", "Key points", "Where to go next"
 
+MACHINE_NEEDS = {"two cores", "linux", "user namespaces", "perf", "qemu"}
 CODE_TAGS = {"imports", "panics", "varies", "linux", "slow", "exercise", "check", "raises-exception", "signature"}
 PROSE_TAGS = {"solution", "notes"}
 NUMBERED_TAG = re.compile(r"claim-C\d\d|error-E\d{4}|error-syntax")
@@ -49,7 +50,12 @@ def metadata(lesson: Lesson) -> list[str]:
         value = lesson.about.get(key)
         if type(value) is not kind or value == "":
             found.append(f"metadata lesson.{key} is {value!r}. It has to be a {kind.__name__}.")
-    found += [f"metadata lesson.{key} is unknown. Remove it." for key in sorted(set(lesson.about) - set(METADATA))]
+    found += [
+        f"metadata lesson.{key} is unknown. Remove it." for key in sorted(set(lesson.about) - set(METADATA) - {"needs"})
+    ]
+    # Doctor's names for what a lesson needs beyond the set-up; most need nothing more.
+    unknown = sorted(set(lesson.about.get("needs", [])) - MACHINE_NEEDS)
+    found += [f"metadata lesson.needs names {name!r}, and doctor knows {sorted(MACHINE_NEEDS)}." for name in unknown]
     file = FILE_NAME.fullmatch(lesson.path.name)
     if not file:
         found.append(f"the file is called {lesson.path.name}. Call it NN_verb_or_noun.ipynb.")

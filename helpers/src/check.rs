@@ -4,6 +4,9 @@
 //! does not, with what was seen. None of them panics: a reader sees a sentence, not a backtrace,
 //! and the tests look for the line.
 //!
+//! Values are written with few digits, `300.3 ms` or `1.02`, but with all of them where fewer
+//! would hide why the claim does not hold.
+//!
 //! ```
 //! use helpers::check::{at_least, holds};
 //! use std::time::{Duration, Instant};
@@ -14,9 +17,13 @@
 //! holds("time goes forward", begun.elapsed() > Duration::ZERO);
 //! ```
 
+mod panics;
+mod shown;
+
 use std::fmt::Debug;
-use std::panic::{self, PanicHookInfo};
-use std::thread;
+
+pub use panics::quiet_panics;
+use shown::{exactly, one_line, reads_the_same, shown};
 
 /// Prints `✓ claim` when it holds, else `✗ claim`.
 ///
@@ -24,53 +31,54 @@ use std::thread;
 /// helpers::check::holds("two and two are four", 2 + 2 == 4);
 /// ```
 pub fn holds(claim: &str, it_does: bool) {
-    println!("{} {claim}", mark(it_does));
+    println!("{} {}", mark(it_does), one_line(claim));
 }
 
 /// Holds when both values are equal, and prints them.
 ///
 /// ```
 /// helpers::check::equal("the vector has its three items", vec![1, 2, 3].len(), 3);
+/// // ✓ the vector has its three items: 3, as expected
 /// ```
 pub fn equal<T: PartialEq + Debug>(claim: &str, seen: T, expected: T) {
     if seen == expected {
-        line(true, claim, &seen, "as expected", None);
+        println!("{}", verdict(true, claim, &shown(&seen), "as expected"));
     } else {
-        line(false, claim, &seen, "expected", Some(&expected));
+        compared(false, claim, &seen, "expected", &expected);
     }
 }
 
-/// Holds when `seen` is `bound` or more, and prints both.
+/// Holds when `seen` is `bound` or more, and prints both. NaN is never enough.
 ///
 /// ```
-/// helpers::check::at_least("there is a core to run on", helpers::os::cores(), 1);
+/// use std::time::Duration;
+///
+/// let (took, pause) = (Duration::from_micros(300_341), Duration::from_millis(300));
+/// helpers::check::at_least("join waited for the thread", took, pause);
+/// // ✓ join waited for the thread: 300.3 ms, at least 300 ms
 /// ```
 pub fn at_least<T: PartialOrd + Debug>(claim: &str, seen: T, bound: T) {
-    line(seen >= bound, claim, &seen, "at least", Some(&bound));
+    compared(seen >= bound, claim, &seen, "at least", &bound);
 }
 
-/// Holds when `seen` is `bound` or less, and prints both.
+/// Holds when `seen` is `bound` or less, and prints both. NaN never is.
 ///
 /// ```
 /// helpers::check::at_most("an empty string owns no bytes", String::new().capacity(), 0);
+/// // ✓ an empty string owns no bytes: 0, at most 0
 /// ```
 pub fn at_most<T: PartialOrd + Debug>(claim: &str, seen: T, bound: T) {
-    line(seen <= bound, claim, &seen, "at most", Some(&bound));
+    compared(seen <= bound, claim, &seen, "at most", &bound);
 }
 
 /// Holds when the first value is less than the second, and prints both.
 ///
 /// ```
 /// helpers::check::less_than("a byte is smaller than a word", size_of::<u8>(), size_of::<usize>());
+/// // ✓ a byte is smaller than a word: 1, less than 8
 /// ```
 pub fn less_than<T: PartialOrd + Debug>(claim: &str, smaller: T, larger: T) {
-    line(
-        smaller < larger,
-        claim,
-        &smaller,
-        "less than",
-        Some(&larger),
-    );
+    compared(smaller < larger, claim, &smaller, "less than", &larger);
 }
 
 /// The verdict on an exercise: `✓ task` when it is solved, else `✗ advice`.
@@ -86,7 +94,7 @@ pub fn less_than<T: PartialOrd + Debug>(claim: &str, smaller: T, larger: T) {
 /// );
 /// ```
 pub fn solved(task: &str, ok: bool, advice: &str) {
-    println!("{} {}", mark(ok), if ok { task } else { advice });
+    println!("{} {}", mark(ok), one_line(if ok { task } else { advice }));
 }
 
 /// Says what this machine cannot show, and why: `○ not shown here: …`.
@@ -97,45 +105,60 @@ pub fn solved(task: &str, ok: bool, advice: &str) {
 /// }
 /// ```
 pub fn not_here(what: &str, why: &str) {
-    println!("○ not shown here: {what} ({why})");
+    println!("○ not shown here: {} ({})", one_line(what), one_line(why));
 }
 
-/// Makes every later panic one line on standard output, in place of a backtrace on standard error.
-///
-/// The kernel's prelude calls it once. It stays in force for all threads; calling it again
-/// changes nothing.
-///
-/// ```
-/// helpers::check::quiet_panics();
-/// let result = std::thread::spawn(|| panic!("no more tea")).join();
-/// assert!(result.is_err()); // printed: panicked: no more tea (thread unnamed)
-/// ```
-pub fn quiet_panics() {
-    panic::set_hook(Box::new(|panic| println!("{}", one_line(panic))));
+/// One comparison, printed; not generic, so that a cell compiles little.
+fn compared(it_does: bool, claim: &str, seen: &dyn Debug, relation: &str, bound: &dyn Debug) {
+    println!("{}", comparison(it_does, claim, seen, relation, bound));
 }
 
-fn one_line(panic: &PanicHookInfo<'_>) -> String {
-    let message = panic.payload_as_str().unwrap_or("a value that is no text");
-    let words: Vec<&str> = message.split_whitespace().collect();
-    let thread = thread::current();
-    format!(
-        "panicked: {} (thread {})",
-        words.join(" "),
-        thread.name().unwrap_or("unnamed")
-    )
+fn comparison(
+    it_does: bool,
+    claim: &str,
+    seen: &dyn Debug,
+    relation: &str,
+    bound: &dyn Debug,
+) -> String {
+    let (mut left, mut right) = (shown(seen), shown(bound));
+    // "300.0 ms, at least 300 ms" would not tell why it fails: here each digit counts.
+    if reads_the_same(&left, &right) && (!it_does || relation == "less than") {
+        (left, right) = (exactly(seen), exactly(bound));
+    }
+    verdict(it_does, claim, &left, &format!("{relation} {right}"))
+}
+
+fn verdict(it_does: bool, claim: &str, seen: &str, compared: &str) -> String {
+    format!("{} {}: {seen}, {compared}", mark(it_does), one_line(claim))
 }
 
 fn mark(it_does: bool) -> char {
     if it_does { '✓' } else { '✗' }
 }
 
-/// The one place that prints a comparison; not generic, so that a cell compiles little.
-fn line(it_does: bool, claim: &str, seen: &dyn Debug, relation: &str, bound: Option<&dyn Debug>) {
-    match bound {
-        Some(bound) => println!(
-            "{} {claim}: {seen:.1?}, {relation} {bound:.1?}",
-            mark(it_does)
-        ),
-        None => println!("{} {claim}: {seen:.1?}, {relation}", mark(it_does)),
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_comparison_shows_both_values_in_few_digits() {
+        let (seen, bound) = (Duration::from_micros(300_341), Duration::from_millis(300));
+        assert_eq!(
+            comparison(true, "it waited", &seen, "at least", &bound),
+            "✓ it waited: 300.3 ms, at least 300 ms"
+        );
+    }
+
+    #[test]
+    fn a_comparison_that_fails_by_little_shows_every_digit() {
+        let (seen, bound) = (
+            Duration::from_nanos(299_999_990),
+            Duration::from_millis(300),
+        );
+        assert_eq!(
+            comparison(false, "it waited", &seen, "at least", &bound),
+            "✗ it waited: 299.99999ms, at least 300ms"
+        );
     }
 }

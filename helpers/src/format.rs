@@ -1,21 +1,45 @@
-//! How numbers are written for people: three significant digits and a unit that fits.
+//! How numbers are written for people: few digits, and a unit that fits.
 
 use std::time::Duration;
 
-/// Nanoseconds with the unit that fits: `1.02 µs`, `300 ms`.
+/// Nanoseconds with the unit that fits: `1.02 µs`, `300.3 ms`.
 pub(crate) fn nanoseconds(value: f64) -> String {
-    let (divisor, unit) = match value.abs() {
-        size if size < 1e3 => (1.0, "ns"),
-        size if size < 1e6 => (1e3, "µs"),
-        size if size < 1e9 => (1e6, "ms"),
-        _ => (1e9, "s"),
-    };
-    format!("{} {unit}", digits(value / divisor))
+    let (divisor, unit) = unit_for(value);
+    format!("{} {unit}", fixed(value / divisor))
+}
+
+/// A range of nanoseconds; the unit stands once where both ends share it: `1.01–1.05 µs`.
+pub(crate) fn nanoseconds_between(low: f64, high: f64) -> String {
+    let (divisor, unit) = unit_for(low);
+    if unit_for(high).1 == unit {
+        format!("{}–{}", fixed(low / divisor), nanoseconds(high))
+    } else {
+        format!("{}–{}", nanoseconds(low), nanoseconds(high))
+    }
 }
 
 /// A duration with the unit that fits.
 pub(crate) fn duration(value: Duration) -> String {
     nanoseconds(value.as_nanos() as f64)
+}
+
+/// The greatest unit of which there is at least one, once rounded, and its nanoseconds.
+fn unit_for(value: f64) -> (f64, &'static str) {
+    match value.abs() {
+        size if size < 999.95 => (1.0, "ns"),
+        size if size < 999.95e3 => (1e3, "µs"),
+        size if size < 999.95e6 => (1e6, "ms"),
+        _ => (1e9, "s"),
+    }
+}
+
+/// Two decimals below ten, one above, none for a whole number.
+fn fixed(value: f64) -> String {
+    match value.abs() {
+        size if size.fract() == 0.0 => format!("{value:.0}"),
+        size if size < 9.995 => format!("{value:.2}"),
+        _ => format!("{value:.1}"),
+    }
 }
 
 /// A number with about three significant digits: `1.02`, `20.3`, `300`, `12 500`.
@@ -64,8 +88,16 @@ mod tests {
         assert_eq!(nanoseconds(0.75), "0.75 ns");
         assert_eq!(nanoseconds(1_020.0), "1.02 µs");
         assert_eq!(nanoseconds(20_300_000.0), "20.3 ms");
-        assert_eq!(duration(Duration::from_millis(300)), "300 ms");
+        assert_eq!(nanoseconds(300_341_200.0), "300.3 ms");
+        assert_eq!(nanoseconds(999_999.0), "1.00 ms");
+        assert_eq!(duration(Duration::ZERO), "0 ns");
         assert_eq!(duration(Duration::from_secs(2)), "2 s");
+    }
+
+    #[test]
+    fn a_range_names_a_shared_unit_once() {
+        assert_eq!(nanoseconds_between(1_010.0, 1_050.0), "1.01–1.05 µs");
+        assert_eq!(nanoseconds_between(990.0, 1_050.0), "990 ns–1.05 µs");
     }
 
     #[test]

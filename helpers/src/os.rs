@@ -17,10 +17,11 @@ pub use switches::{RunQueue, Switches, context_switches, run_queue, thread_conte
 pub use tasks::{Task, process_id, thread_count, thread_id, threads};
 pub use time::{process_cpu_time, thread_cpu_time};
 
-/// The text of a file below `/proc`, where there is one.
+/// The text of a file below `/proc`, where there is one; bytes that are no text are replaced.
 #[cfg(target_os = "linux")]
 fn proc_file(name: &str) -> Option<String> {
-    std::fs::read_to_string(std::path::Path::new("/proc").join(name)).ok()
+    let bytes = std::fs::read(std::path::Path::new("/proc").join(name)).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -5,7 +5,12 @@ use std::thread;
 
 use super::proc_file;
 
-/// A thread could not be bound to a core.
+/// A thread could not be bound to a core, or not be freed again.
+///
+/// ```
+/// let error = helpers::os::pin_to_core(usize::MAX).unwrap_err();
+/// assert!(error.to_string().starts_with("cannot pin to core"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PinError {
     core: Option<usize>,
@@ -26,7 +31,8 @@ impl std::error::Error for PinError {}
 /// How many threads can run at the same moment, as far as this process is allowed to; at least 1.
 ///
 /// Counts logical cores, and respects affinity and a container's CPU quota: see
-/// [`std::thread::available_parallelism`].
+/// [`std::thread::available_parallelism`]. So a thread that is pinned to one core sees one: ask
+/// before pinning.
 ///
 /// ```
 /// assert!(helpers::os::cores() >= 1);
@@ -37,7 +43,8 @@ pub fn cores() -> usize {
 
 /// How many physical cores the machine has: hardware threads of one core count once.
 ///
-/// Linux only, from `/proc/cpuinfo`; a virtual machine sees what its host tells it.
+/// Linux only, from `/sys/devices/system/cpu/cpu*/topology` or else `/proc/cpuinfo`. A virtual
+/// machine sees what its host tells it.
 ///
 /// ```
 /// if let Some(physical) = helpers::os::physical_cores() {
@@ -45,7 +52,28 @@ pub fn cores() -> usize {
 /// }
 /// ```
 pub fn physical_cores() -> Option<usize> {
-    physical_in(&proc_file("cpuinfo")?)
+    physical_in_topology().or_else(|| physical_in(&proc_file("cpuinfo")?))
+}
+
+/// Each core is one group of hardware threads; the kernel names the whole group for each of them.
+#[cfg(target_os = "linux")]
+fn physical_in_topology() -> Option<usize> {
+    let mut groups = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir("/sys/devices/system/cpu").ok()?.flatten() {
+        // The second name is what kernels before 5.3 have.
+        let group = ["core_cpus_list", "thread_siblings_list"]
+            .iter()
+            .find_map(|name| {
+                std::fs::read_to_string(entry.path().join("topology").join(name)).ok()
+            });
+        groups.extend(group);
+    }
+    (!groups.is_empty()).then_some(groups.len())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn physical_in_topology() -> Option<usize> {
+    None
 }
 
 fn physical_in(cpuinfo: &str) -> Option<usize> {
@@ -87,7 +115,7 @@ pub fn pin_to_core(core: usize) -> Result<(), PinError> {
     })
 }
 
-/// Lets the calling thread run on every core of the machine again.
+/// Lets the calling thread run on every core of the machine again, as far as its container may.
 ///
 /// # Errors
 /// The system refuses, or is not Linux.

@@ -1,11 +1,14 @@
 //! Processes and threads, as the kernel numbers them.
 
-/// One thread of this process, as the kernel lists it.
+use super::proc_file;
+
+/// One thread of this process, as the kernel lists it: see proc_pid_task(5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// The kernel's number for it.
     pub id: u64,
-    /// The first 15 bytes of its name.
+    /// The first 15 bytes of its name, which is all that Linux keeps; a character that was cut in
+    /// two is replaced. A thread without a name of its own has its parent's.
     pub name: String,
 }
 
@@ -43,12 +46,10 @@ pub fn process_id() -> u32 {
 /// ```
 pub fn threads() -> Option<Vec<Task>> {
     let mut tasks = Vec::new();
-    for entry in std::fs::read_dir("/proc/self/task").ok()?.flatten() {
-        let id = entry.file_name().to_string_lossy().parse().ok();
+    for id in task::list()? {
         // A thread that ends meanwhile has no name any more.
-        let name = std::fs::read_to_string(entry.path().join("comm")).ok();
-        if let (Some(id), Some(name)) = (id, name) {
-            let name = name.trim_end().to_owned();
+        if let Some(name) = proc_file(&format!("self/task/{id}/comm")) {
+            let name = name.trim_end_matches('\n').to_owned();
             tasks.push(Task { id, name });
         }
     }
@@ -64,7 +65,7 @@ pub fn threads() -> Option<Vec<Task>> {
 /// }
 /// ```
 pub fn thread_count() -> Option<usize> {
-    Some(std::fs::read_dir("/proc/self/task").ok()?.count())
+    Some(task::list()?.len())
 }
 
 #[cfg(target_os = "linux")]
@@ -72,11 +73,21 @@ mod task {
     pub fn id() -> Option<u64> {
         u64::try_from(nix::unistd::gettid().as_raw()).ok()
     }
+
+    pub fn list() -> Option<Vec<u64>> {
+        let entries = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+        let number = |entry: std::fs::DirEntry| entry.file_name().to_str()?.parse().ok();
+        Some(entries.filter_map(number).collect())
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
 mod task {
     pub fn id() -> Option<u64> {
+        None
+    }
+
+    pub fn list() -> Option<Vec<u64>> {
         None
     }
 }

@@ -25,8 +25,10 @@ pub fn spin_for(duration: Duration) {
 
 /// Does a fixed amount of arithmetic: the same number of steps whoever else is running.
 ///
-/// One unit is one step of a 64-bit linear congruential generator, about a nanosecond; each step
-/// needs the one before, so a core cannot do several at once. The result depends on every step.
+/// One unit is one step of Marsaglia's 64-bit xorshift generator ("Xorshift RNGs", Journal of
+/// Statistical Software 8, 2003): six instructions in registers, each in need of the one before,
+/// so a core cannot do several at once; one or two nanoseconds. It touches no memory, and the
+/// result depends on every step, so the compiler leaves none out.
 ///
 /// ```
 /// use helpers::timing::work;
@@ -34,17 +36,15 @@ pub fn spin_for(duration: Duration) {
 /// assert_eq!(work(1_000), work(1_000));
 /// assert_ne!(work(1_000), work(1_001));
 /// ```
+#[inline(never)]
 pub fn work(units: u64) -> u64 {
-    // Constants of Knuth's MMIX generator: The Art of Computer Programming, vol. 2, 3.3.4.
-    let mut state = black_box(1_u64);
+    let mut state = black_box(88_172_645_463_325_252_u64);
     for _ in 0..units {
-        state = black_box(
-            state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407),
-        );
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
     }
-    state
+    black_box(state)
 }
 
 /// How many units of [`work`] take about this long on a core of one's own; at least 1.

@@ -28,18 +28,25 @@ const MOST: usize = 200;
 /// 3. The [`Summary`] of the samples. Medians and quartiles, since other programs only ever add
 ///    time, and now and then much of it.
 ///
+/// Together 0.4 s, more only for work of more than 60 ms, which runs six times.
+///
 /// What the work gives back passes through [`black_box`], so the compiler cannot leave the work
-/// out. CPU time is that of the calling thread, over all samples.
+/// out. CPU time is that of the calling thread alone, a mean over all samples.
 ///
 /// # Limits
-/// - Work below about a nanosecond cannot be told from an empty loop.
+/// - Work of about a nanosecond or less cannot be told from the empty loop: a core overlaps both,
+///   so what is taken off may be too much.
 /// - A mean over a batch hides rare slow calls: for those, take single times with
 ///   [`time`](super::time) and [`Summary::of`].
 /// - The compiler may still use what it knows of the work's *input*: pass it through
 ///   [`black_box`] too.
 /// - In a loop, caches are warm and branches predicted. A single cold call is slower.
+/// - A value that the work gives back is dropped within the measured time.
+/// - Two measurements, one after the other, may differ because the machine changed in between.
+///   Measure what is compared in turns: [`Sweep`](super::Sweep) does.
 ///
-/// `benches/agreement.rs` compares the result with that of the Criterion crate.
+/// The method is that of most benchmark programs; `benches/agreement.rs` compares the result with
+/// that of the [Criterion](https://docs.rs/criterion) crate.
 ///
 /// ```
 /// use helpers::timing::{measure, work};
@@ -69,10 +76,13 @@ fn summarise(batch: &mut dyn FnMut(u64) -> Duration) -> Summary {
         let took = batch(calls).saturating_sub(overhead);
         samples.push(took.as_nanos() as f64 / calls as f64);
     }
-    let all_calls = calls * samples.len() as u64;
-    let cpu = os::thread_cpu_time()
-        .zip(cpu_before)
-        .map(|(after, before)| (after - before).as_nanos() as f64 / all_calls as f64);
+    let used = os::thread_cpu_time().zip(cpu_before);
+    let all_calls = calls.saturating_mul(samples.len() as u64);
+    let cpu = used.map(|(after, before)| {
+        let loops = overhead.saturating_mul(samples.len() as u32);
+        let work = after.saturating_sub(before).saturating_sub(loops);
+        work.as_nanos() as f64 / all_calls as f64
+    });
     match Summary::of_calls(samples, all_calls, cpu) {
         Ok(summary) => summary,
         Err(_) => unreachable!("at least {FEWEST} samples were taken"),

@@ -57,22 +57,20 @@ impl Recorder {
 
     /// Runs the work, writes down who did it and when, and gives the work's value.
     ///
+    /// Work that panics is written down too.
+    ///
     /// ```
     /// let log = helpers::timing::Recorder::new();
     /// let sum = log.span("adder", || 1 + 2);
     /// assert_eq!((sum, log.spans()[0].who.as_str()), (3, "adder"));
     /// ```
     pub fn span<T>(&self, who: &str, work: impl FnOnce() -> T) -> T {
-        let start = self.begun.elapsed();
-        let value = work();
-        self.push(who, start);
-        value
-    }
-
-    fn push(&self, who: &str, start: Duration) {
-        let end = self.begun.elapsed();
-        let who = who.to_owned();
-        self.log().push(Span { who, start, end });
+        let _open = Open {
+            recorder: self,
+            who,
+            start: self.begun.elapsed(),
+        };
+        work()
     }
 
     /// All spans so far, by their start.
@@ -88,7 +86,9 @@ impl Recorder {
         spans
     }
 
-    /// For how long at least two different parties had something going on.
+    /// For how long at least two different parties had an open span.
+    ///
+    /// An open span says that work had begun and not ended, not that it was on a core.
     ///
     /// ```
     /// let log = helpers::timing::Recorder::new();
@@ -103,6 +103,24 @@ impl Recorder {
     /// A panic while the log was held leaves it whole: a push is all that happens there.
     fn log(&self) -> MutexGuard<'_, Vec<Span>> {
         self.spans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A span that has begun. It ends when this is dropped, by a panic too.
+struct Open<'a> {
+    recorder: &'a Recorder,
+    who: &'a str,
+    start: Duration,
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        let end = self.recorder.begun.elapsed();
+        self.recorder.log().push(Span {
+            who: self.who.to_owned(),
+            start: self.start,
+            end,
+        });
     }
 }
 
@@ -153,6 +171,15 @@ mod tests {
             span("c", 5, 7),
         ];
         assert_eq!(overlap(&spans), Duration::from_millis(4));
+    }
+
+    #[test]
+    fn work_that_panics_is_written_down_too() {
+        let log = Recorder::new();
+        let theirs = log.clone();
+        let result = std::thread::spawn(move || theirs.span("clumsy", || panic!("dropped"))).join();
+        assert!(result.is_err());
+        assert_eq!(log.spans()[0].who, "clumsy");
     }
 
     #[test]

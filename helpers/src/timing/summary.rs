@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use crate::format::nanoseconds;
+use crate::format::{nanoseconds, nanoseconds_between};
 
 /// There was nothing to summarise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,8 @@ impl Error for NoSamples {}
 ///
 /// Quartiles are those of method 7 of Hyndman and Fan, "Sample Quantiles in Statistical Packages"
 /// (The American Statistician 50, 1996): linear interpolation between the sorted samples.
+///
+/// Printed, it is one line: `1.02 µs (median of 50; middle half 1.01–1.05 µs; CPU 1.02 µs)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     /// Minimum, lower quartile, median, upper quartile, maximum; nanoseconds a call.
@@ -176,14 +178,13 @@ impl fmt::Display for Summary {
         let [_, lower, median, upper, _] = self.five;
         write!(
             formatter,
-            "{} (median of {}, middle half {} to {}",
+            "{} (median of {}; middle half {}",
             nanoseconds(median),
             self.samples,
-            nanoseconds(lower),
-            nanoseconds(upper)
+            nanoseconds_between(lower, upper)
         )?;
         if let Some(cpu) = self.cpu {
-            write!(formatter, ", CPU {}", nanoseconds(cpu))?;
+            write!(formatter, "; CPU {}", nanoseconds(cpu))?;
         }
         formatter.write_str(")")
     }
@@ -196,10 +197,43 @@ pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
         sorted[place.floor() as usize],
         sorted[place.ceil() as usize],
     );
-    Some(below + (above - below) * place.fract())
+    let between = below * (1.0 - place.fract()) + above * place.fract();
+    // Rounding must not carry it past its neighbours.
+    Some(between.clamp(below, above))
 }
 
 /// Rounded to whole nanoseconds; what is no time at all becomes zero.
 fn whole(nanoseconds: f64) -> Duration {
     Duration::from_nanos(nanoseconds.round().max(0.0) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_one_line_with_its_spread() {
+        let samples = [1_010, 1_020, 1_050].map(Duration::from_nanos);
+        let summary = Summary::of(&samples).unwrap();
+        assert_eq!(
+            summary.to_string(),
+            "1.02 µs (median of 3; middle half 1.01–1.03 µs)"
+        );
+        let with_cpu = Summary::of_calls(vec![2.0], 1, Some(1.5)).unwrap();
+        assert!(with_cpu.to_string().ends_with("; CPU 1.50 ns)"));
+    }
+
+    #[test]
+    fn the_longest_duration_there_is_does_no_harm() {
+        let summary = Summary::of(&[Duration::MAX, Duration::ZERO]).unwrap();
+        assert_eq!(summary.min(), Duration::ZERO);
+        assert!(summary.max() > Duration::from_secs(1 << 33));
+    }
+
+    #[test]
+    fn a_quantile_of_extreme_values_stays_between_them() {
+        let extremes = [f64::MIN, f64::MAX];
+        assert!(quantile(&extremes, 0.25).unwrap().is_finite());
+        assert_eq!(quantile(&[], 0.5), None);
+    }
 }

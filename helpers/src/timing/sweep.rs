@@ -1,14 +1,20 @@
 //! One measurement for each of many numbers.
 
-use std::fmt;
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
-use super::summary::quantile;
-use crate::format::{digits, duration};
+use super::progress::Progress;
+use super::series::{Kind, Point, Series};
+use crate::format::duration;
 
 const REPEATS: usize = 3;
 const BUDGET: Duration = Duration::from_secs(15);
-const PROGRESS_LINES: usize = 10;
+
+/// More values than this are never measured; without it, `Sweep::over(1..)` would not return.
+const MOST_VALUES: usize = 100_000;
 
 /// Times `step(n)` for each of the values: three rounds, at most about 15 s.
 ///
@@ -23,41 +29,24 @@ const PROGRESS_LINES: usize = 10;
 /// });
 /// assert_eq!(series.points().len(), 3);
 /// ```
-pub fn sweep<E: fmt::Display>(
+pub fn sweep<E: Display>(
     values: impl IntoIterator<Item = usize>,
     step: impl FnMut(usize) -> Result<(), E>,
 ) -> Series {
     Sweep::over(values).run(step)
 }
 
-/// Values worth measuring up to a greatest one: each up to 16, then ever wider steps.
-///
-/// ```
-/// let counts = helpers::timing::counts_up_to(500);
-/// assert_eq!(counts[..16], (1..=16).collect::<Vec<_>>());
-/// assert_eq!(counts.last(), Some(&500));
-/// assert!(counts.len() < 50);
-/// ```
-pub fn counts_up_to(max: usize) -> Vec<usize> {
-    let mut counts = Vec::new();
-    let mut next = 1;
-    while next < max {
-        counts.push(next);
-        next += (next / 8).max(1);
-    }
-    if max > 0 {
-        counts.push(max);
-    }
-    counts
-}
-
-/// The settings of a sweep.
+/// The settings of a sweep: three rounds and 15 s, unless told otherwise.
 ///
 /// A sweep goes through all values, then through all of them again, and so on: whatever slows the
-/// machine for a while then falls on many values and not on all repeats of one. It prints about
-/// ten lines while it goes on. When the time budget is used up it ends early, and when a step
-/// fails it leaves out that value and all greater ones; either way it keeps what it has and says
-/// so.
+/// machine for a while then falls on many values and not on all repeats of one. The first round
+/// gives each value a sample, later rounds refine them. At most ten lines tell how far it has
+/// come.
+///
+/// A sweep keeps what it has, and says so, when
+/// - the time is used up: checked before each step, so it is late by one step at most;
+/// - a step fails: that value and all greater ones are not tried again, smaller ones are;
+/// - a step panics, as [`std::thread::spawn`] does when there can be no more threads: it ends.
 ///
 /// ```
 /// use helpers::timing::Sweep;
@@ -68,7 +57,7 @@ pub fn counts_up_to(max: usize) -> Vec<usize> {
 ///     .budget(Duration::from_secs(5))
 ///     .run(|n| if n < 8 { Ok(()) } else { Err("no more threads") });
 /// assert_eq!(series.points().len(), 7);
-/// assert!(series.stopped().unwrap().contains("no more threads"));
+/// assert_eq!(series.stopped(), Some("at 8: no more threads"));
 /// ```
 #[derive(Debug, Clone)]
 pub struct Sweep {
@@ -78,24 +67,31 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// A sweep over these values, in this order.
+    /// A sweep over these values, in this order; each once, and at most the first 100 000.
     ///
     /// ```
-    /// let series = helpers::timing::Sweep::over([3, 1]).run(|_| Ok::<(), String>(()));
-    /// assert_eq!(series.points()[0].x, 3.0);
+    /// let series = helpers::timing::Sweep::over([3, 1, 3]).run(|_| Ok::<(), String>(()));
+    /// assert_eq!((series.points().len(), series.points()[0].x), (2, 3.0));
     /// ```
     pub fn over(values: impl IntoIterator<Item = usize>) -> Sweep {
+        Sweep::over_these(values.into_iter().take(MOST_VALUES).collect())
+    }
+
+    fn over_these(mut values: Vec<usize>) -> Sweep {
+        let mut seen = BTreeSet::new();
+        values.retain(|&n| seen.insert(n));
         Sweep {
-            values: values.into_iter().collect(),
+            values,
             repeats: REPEATS,
             budget: BUDGET,
         }
     }
 
-    /// How many rounds; at least one is made.
+    /// How many rounds; at least one is begun.
     ///
     /// ```
     /// use helpers::timing::Sweep;
+    ///
     /// let series = Sweep::over([1]).repeats(5).run(|_| Ok::<(), String>(()));
     /// assert_eq!(series.points()[0].samples, 5);
     /// ```
@@ -104,7 +100,8 @@ impl Sweep {
         self
     }
 
-    /// How long all rounds may take. A step that has begun is not cut short.
+    /// How long all rounds may take. A step that has begun is not cut short, and one is always
+    /// made.
     ///
     /// ```
     /// use helpers::timing::Sweep;
@@ -134,52 +131,79 @@ impl Sweep {
     /// });
     /// assert!(series.at(5).unwrap() >= 5.0);
     /// ```
-    pub fn run<E: fmt::Display>(self, mut step: impl FnMut(usize) -> Result<(), E>) -> Series {
-        self.rounds(&mut |n| {
+    pub fn run<E: Display>(self, mut step: impl FnMut(usize) -> Result<(), E>) -> Series {
+        self.rounds(Kind::Milliseconds, &mut |n| {
             let begun = Instant::now();
-            let result = step(n).map_err(|error| error.to_string());
-            result.map(|()| begun.elapsed().as_secs_f64() * 1e3)
+            let result = step(n);
+            let took = begun.elapsed();
+            match result {
+                Ok(()) => Ok(took.as_secs_f64() * 1e3),
+                Err(error) => Err(error.to_string()),
+            }
         })
     }
 
     /// Records the number that each step gives back, in place of its time.
     ///
+    /// NaN and infinite numbers are left out and counted: see [`Series::left_out`].
+    ///
     /// ```
     /// use helpers::timing::Sweep;
+    ///
     /// let series = Sweep::over(1..=3).record(|n| Ok::<f64, String>(n as f64 * 0.5));
     /// assert_eq!(series.medians(), [(1.0, 0.5), (2.0, 1.0), (3.0, 1.5)]);
     /// ```
-    pub fn record<E: fmt::Display>(self, mut step: impl FnMut(usize) -> Result<f64, E>) -> Series {
-        self.rounds(&mut |n| step(n).map_err(|error| error.to_string()))
+    pub fn record<E: Display>(self, mut step: impl FnMut(usize) -> Result<f64, E>) -> Series {
+        self.rounds(Kind::Number, &mut |n| {
+            step(n).map_err(|error| error.to_string())
+        })
     }
 
     /// All rounds; not generic, so that a cell compiles only its own step.
-    fn rounds(mut self, step: &mut dyn FnMut(usize) -> Result<f64, String>) -> Series {
+    fn rounds(&self, kind: Kind, step: &mut dyn FnMut(usize) -> Result<f64, String>) -> Series {
         let mut samples: Vec<Vec<f64>> = vec![Vec::new(); self.values.len()];
-        let mut stopped = None;
-        let mut progress = Progress::of(self.values.len() * self.repeats, self.budget);
+        let mut progress =
+            Progress::of(self.values.len().saturating_mul(self.repeats), self.budget);
+        let mut end = End::default();
+        let mut left_out = 0;
         'rounds: for round in 0..self.repeats {
-            let mut index = 0;
-            while index < self.values.len() {
-                let n = self.values[index];
-                if progress.begun.elapsed() >= self.budget {
-                    stopped = stopped.or(self.out_of_time(round, n));
+            let mut tried = false;
+            for (&n, samples) in self.values.iter().zip(&mut samples) {
+                if end.rules_out(n) {
+                    continue;
+                }
+                if progress.is_over() {
+                    end.late(round, n, self.budget);
                     break 'rounds;
                 }
-                match step(n) {
-                    Ok(value) => {
-                        if value.is_finite() {
-                            samples[index].push(value);
+                tried = true;
+                let outcome = attempt(n, step);
+                let line = progress.one_more();
+                match outcome {
+                    Outcome::Value(value) => {
+                        if let Some(line) = line {
+                            println!("{line}: {} at {n}", kind.text(value));
                         }
-                        progress.one_more(n, value);
-                        index += 1;
+                        if value.is_finite() {
+                            samples.push(value);
+                        } else {
+                            left_out += 1;
+                        }
                     }
-                    Err(error) => {
-                        stopped = Some(format!("at {n}: {error}"));
-                        self.drop_from(n, &mut samples);
+                    Outcome::Failure(why) => end.failed(n, why),
+                    Outcome::Panic(why) => {
+                        end.failed(n, why);
+                        break 'rounds;
                     }
                 }
             }
+            if !tried {
+                break;
+            }
+        }
+        let stopped = end.reason();
+        if left_out > 0 {
+            println!("left out, since not a finite number: {left_out}");
         }
         if let Some(why) = &stopped {
             println!("stopped {why}; what was measured is kept");
@@ -187,158 +211,67 @@ impl Sweep {
         let points = self.values.iter().zip(samples);
         Series {
             points: points
-                .filter_map(|(&n, samples)| point(n, samples))
+                .filter_map(|(&n, samples)| Point::of(n, samples))
                 .collect(),
+            kind,
+            left_out,
             stopped,
         }
     }
+}
 
-    /// A round that was cut short says so only when a value was left without any sample.
-    fn out_of_time(&self, round: usize, n: usize) -> Option<String> {
-        (round == 0).then(|| format!("before {n}: {} are over", duration(self.budget)))
+/// What became of one step.
+enum Outcome {
+    Value(f64),
+    Failure(String),
+    Panic(String),
+}
+
+fn attempt(n: usize, step: &mut dyn FnMut(usize) -> Result<f64, String>) -> Outcome {
+    // The step is not called again after a panic, so nobody sees what it left half done.
+    match panic::catch_unwind(AssertUnwindSafe(|| step(n))) {
+        Ok(Ok(value)) => Outcome::Value(value),
+        Ok(Err(why)) => Outcome::Failure(why),
+        Err(payload) => Outcome::Panic(format!("it panicked: {}", said(payload.as_ref()))),
     }
+}
 
+/// The message of a panic, where it has one.
+fn said(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    let owned = || payload.downcast_ref::<String>().map(String::as_str);
+    text.or_else(owned).unwrap_or("it said nothing")
+}
+
+/// Why a sweep does less than it was asked for.
+#[derive(Default)]
+struct End {
+    failed: Option<(usize, String)>,
+    late: Option<String>,
+}
+
+impl End {
     /// What fails for a number would fail for every greater one.
-    fn drop_from(&mut self, failed: usize, samples: &mut Vec<Vec<f64>>) {
-        let keep: Vec<bool> = self.values.iter().map(|&n| n < failed).collect();
-        let mut kept = keep.iter();
-        samples.retain(|_| kept.next().copied().unwrap_or(false));
-        self.values.retain(|&n| n < failed);
+    fn rules_out(&self, n: usize) -> bool {
+        self.failed.as_ref().is_some_and(|(failed, _)| n >= *failed)
     }
-}
 
-/// About ten lines, and none for what is over within a second.
-struct Progress {
-    begun: Instant,
-    next_line: Duration,
-    step: Duration,
-    done: usize,
-    all: usize,
-}
+    fn failed(&mut self, n: usize, why: String) {
+        self.failed = Some((n, why));
+    }
 
-impl Progress {
-    fn of(all: usize, budget: Duration) -> Progress {
-        let step = (budget / PROGRESS_LINES as u32).max(Duration::from_secs(1));
-        Progress {
-            begun: Instant::now(),
-            next_line: step,
-            step,
-            done: 0,
-            all,
+    /// After the first round each value has been tried: then it is no loss.
+    fn late(&mut self, round: usize, n: usize, budget: Duration) {
+        if round == 0 {
+            self.late = Some(format!("before {n}: {} are over", duration(budget)));
         }
     }
 
-    fn one_more(&mut self, n: usize, value: f64) {
-        self.done += 1;
-        let elapsed = self.begun.elapsed();
-        if elapsed >= self.next_line {
-            self.next_line = elapsed + self.step;
-            println!(
-                "{} of {} steps after {}; at {n}: {}",
-                self.done,
-                self.all,
-                duration(elapsed),
-                digits(value)
-            );
-        }
-    }
-}
-
-fn point(n: usize, mut samples: Vec<f64>) -> Option<Point> {
-    samples.sort_by(f64::total_cmp);
-    Some(Point {
-        x: n as f64,
-        median: quantile(&samples, 0.5)?,
-        low: quantile(&samples, 0.25)?,
-        high: quantile(&samples, 0.75)?,
-        samples: samples.len(),
-    })
-}
-
-/// What was measured for one value of a sweep.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Point {
-    /// The value.
-    pub x: f64,
-    /// Half of the samples are this or less.
-    pub median: f64,
-    /// A quarter of the samples are this or less.
-    pub low: f64,
-    /// Three quarters of the samples are this or less.
-    pub high: f64,
-    /// How many samples there are.
-    pub samples: usize,
-}
-
-/// What a [`Sweep`] gives: a point for each value, in the sweep's order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Series {
-    points: Vec<Point>,
-    stopped: Option<String>,
-}
-
-impl Series {
-    /// The points.
-    ///
-    /// ```
-    /// let series = helpers::timing::sweep(1..=2, |_| Ok::<(), String>(()));
-    /// assert_eq!(series.points().len(), 2);
-    /// ```
-    pub fn points(&self) -> &[Point] {
-        &self.points
-    }
-
-    /// Each value with its median: what a chart draws as a line.
-    ///
-    /// ```
-    /// use helpers::timing::Sweep;
-    /// let series = Sweep::over([2]).record(|_| Ok::<f64, String>(7.0));
-    /// assert_eq!(series.medians(), [(2.0, 7.0)]);
-    /// ```
-    pub fn medians(&self) -> Vec<(f64, f64)> {
-        let points = self.points.iter();
-        points.map(|point| (point.x, point.median)).collect()
-    }
-
-    /// The median at this value, when it was measured.
-    ///
-    /// ```
-    /// let series = helpers::timing::Sweep::over([2]).record(|_| Ok::<f64, String>(7.0));
-    /// assert_eq!((series.at(2), series.at(3)), (Some(7.0), None));
-    /// ```
-    pub fn at(&self, n: usize) -> Option<f64> {
-        let point = self.points.iter().find(|point| point.x == n as f64)?;
-        Some(point.median)
-    }
-
-    /// Why values are missing; `None` when each was measured.
-    ///
-    /// ```
-    /// let series = helpers::timing::sweep([1], |_| Err("no core is free"));
-    /// assert_eq!(series.stopped(), Some("at 1: no core is free"));
-    /// ```
-    pub fn stopped(&self) -> Option<&str> {
-        self.stopped.as_deref()
-    }
-}
-
-impl fmt::Display for Series {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.points.first(), self.points.last()) {
-            (Some(first), Some(last)) => write!(
-                formatter,
-                "{} values: {} at {}, {} at {}",
-                self.points.len(),
-                digits(first.median),
-                digits(first.x),
-                digits(last.median),
-                digits(last.x)
-            )?,
-            _ => formatter.write_str("nothing measured")?,
-        }
-        match &self.stopped {
-            Some(why) => write!(formatter, " (stopped {why})"),
-            None => Ok(()),
+    fn reason(self) -> Option<String> {
+        let failed = self.failed.map(|(n, why)| format!("at {n}: {why}"));
+        match (failed, self.late) {
+            (Some(failed), Some(late)) => Some(format!("{failed}; {late}")),
+            (failed, late) => failed.or(late),
         }
     }
 }
