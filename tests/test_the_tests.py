@@ -179,6 +179,7 @@ def append(new: Raw) -> Spoil:
     return lambda raw: raw["cells"].append(new)
 
 
+UNIT = {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "()"}}
 SPOILT: list[tuple[Callable[[Lesson], list[str]], Spoil, str]] = [
     (structure.metadata, about(question=""), "lesson.question"),
     (structure.metadata, about(teaching_minutes="15"), "lesson.teaching_minutes"),
@@ -225,6 +226,7 @@ SPOILT: list[tuple[Callable[[Lesson], list[str]], Spoil, str]] = [
     (structure.stored_outputs, change("plot-run", outputs=[failed("E0382")]), "E0382"),
     (structure.stored_outputs, change("plot-run", outputs=[printed("panicked: oh\n")]), "panicked: oh"),
     (structure.stored_outputs, change("plot-run", outputs=[printed("note\n", "stderr")]), "stderr"),
+    (structure.stored_outputs, change("plot-run", outputs=[UNIT]), "semicolon"),
     (structure.no_author, change("plot-run", outputs=[printed("/home/someone/x\n")]), "/home/someone"),
     (structure.no_author, edit("line", "## A line", "## A line in C:\\Users\\someone"), "C:\\Users\\someone"),
 ]
