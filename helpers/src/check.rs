@@ -22,8 +22,9 @@ mod shown;
 
 use std::fmt::Debug;
 
+use crate::format::one_line;
 pub use panics::quiet_panics;
-use shown::{exactly, one_line, reads_the_same, shown};
+use shown::{exactly, reads_the_same, shown};
 
 /// Prints `✓ claim` when it holds, else `✗ claim`.
 ///

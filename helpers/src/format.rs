@@ -61,6 +61,12 @@ pub(crate) fn digits(value: f64) -> String {
     }
 }
 
+/// Line breaks become spaces: what is printed is one line.
+pub(crate) fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join(" ")
+}
+
 /// Puts a thin space between groups of three digits.
 fn grouped(text: &str) -> String {
     let (sign, digits) = match text.strip_prefix('-') {

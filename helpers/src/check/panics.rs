@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::thread;
 
-use super::shown::one_line;
+use crate::format::one_line;
 
 /// Makes every later panic one line on standard output, in place of a backtrace on standard error.
 ///

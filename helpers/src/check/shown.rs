@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::format::{digits, nanoseconds};
+use crate::format::{digits, nanoseconds, one_line};
 
 /// Longer texts are cut.
 const LONGEST: usize = 160;
@@ -27,12 +27,6 @@ pub(super) fn reads_the_same(one: &str, other: &str) -> bool {
         Some((number.parse::<f64>().ok()?, unit.to_owned()))
     };
     one == other || parts(one).is_some_and(|parts_of_one| Some(parts_of_one) == parts(other))
-}
-
-/// Line breaks become spaces: what is printed is one line.
-pub(super) fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    lines.join(" ")
 }
 
 /// What `Duration` writes: digits and a unit, nothing between.

@@ -5,7 +5,15 @@ use std::time::Duration;
 
 use super::proc_file;
 
-/// How often the kernel switched away from a thread.
+/// How often the kernel switched away from a thread: see [`context_switches`].
+///
+/// ```
+/// use helpers::os::Switches;
+///
+/// let before = Switches { voluntary: 5, involuntary: 1 };
+/// let after = Switches { voluntary: 9, involuntary: 1 };
+/// assert_eq!((after - before).voluntary, 4);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Switches {
     /// The thread had to wait for something: it gave its core away.
@@ -22,7 +30,7 @@ impl Switches {
     /// assert_eq!(switches.total(), 5);
     /// ```
     pub fn total(&self) -> u64 {
-        self.voluntary + self.involuntary
+        self.voluntary.saturating_add(self.involuntary)
     }
 }
 
@@ -64,7 +72,15 @@ pub fn thread_context_switches() -> Option<Switches> {
     thread_usage().map(|usage| usage.switches)
 }
 
-/// How the scheduler has treated one thread.
+/// How the scheduler has treated one thread: see [`run_queue`].
+///
+/// ```
+/// use helpers::os::RunQueue;
+/// use std::time::Duration;
+///
+/// let half = RunQueue { ran: Duration::from_secs(1), waited: Duration::from_secs(1), slices: 9 };
+/// assert_eq!(half.ran, half.waited); // two busy threads on one core
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunQueue {
     /// How long it was on a core.

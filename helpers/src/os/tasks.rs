@@ -2,7 +2,13 @@
 
 use super::proc_file;
 
-/// One thread of this process, as the kernel lists it: see proc_pid_task(5).
+/// One thread of this process, as the kernel lists it: see [`threads`] and proc_pid_task(5).
+///
+/// ```
+/// for task in helpers::os::threads().unwrap_or_default() {
+///     println!("{:>8} {}", task.id, task.name);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// The kernel's number for it.

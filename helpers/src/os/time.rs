@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-/// The CPU time of the calling thread: it stands still while the thread waits.
+/// The CPU time of the calling thread: it stands still while the thread waits. Unix only.
+///
+/// See [clock_gettime(3)](https://man7.org/linux/man-pages/man3/clock_gettime.3.html):
+/// `CLOCK_THREAD_CPUTIME_ID`.
 ///
 /// ```
 /// use helpers::os::thread_cpu_time;
@@ -15,7 +18,7 @@ pub fn thread_cpu_time() -> Option<Duration> {
     clock::thread()
 }
 
-/// The CPU time of all threads of this process together.
+/// The CPU time of all threads of this process together, ended ones included. Unix only.
 ///
 /// ```
 /// use helpers::{os::process_cpu_time, timing::work};

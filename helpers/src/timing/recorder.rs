@@ -4,6 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// When one party did one thing, counted from the making of its [`Recorder`].
+///
+/// ```
+/// let log = helpers::timing::Recorder::new();
+/// log.span("cook", || ());
+/// let span = &log.spans()[0];
+/// assert!(span.who == "cook" && span.start <= span.end);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Who did it.

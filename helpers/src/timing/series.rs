@@ -60,8 +60,13 @@ impl Kind {
 
 /// What a [`Sweep`](super::Sweep) gives: a point for each value, in the sweep's order.
 ///
-/// A value without any sample has no point. Printed, it is one line: how many values, the first
-/// and the last median, and why it ended early if it did.
+/// A value without any sample has no point. Printed, it is one line: the first and the last
+/// median, how many samples and values there are, and why it ended early if it did.
+///
+/// ```
+/// let series = helpers::timing::sweep([1, 2, 4], |_| Ok::<(), String>(()));
+/// println!("{series}"); // 41.0 ns at 1 to 40.0 ns at 4 (medians of 3; values: 3)
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     pub(super) points: Vec<Point>,

@@ -7,6 +7,12 @@ use std::time::Duration;
 use crate::format::{nanoseconds, nanoseconds_between};
 
 /// There was nothing to summarise.
+///
+/// ```
+/// use helpers::timing::{NoSamples, Summary};
+///
+/// assert_eq!(Summary::of(&[]), Err(NoSamples));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSamples;
 
@@ -24,6 +30,14 @@ impl Error for NoSamples {}
 /// (The American Statistician 50, 1996): linear interpolation between the sorted samples.
 ///
 /// Printed, it is one line: `1.02 µs (median of 50; middle half 1.01–1.05 µs; CPU 1.02 µs)`.
+///
+/// ```
+/// use helpers::timing::measure;
+///
+/// let summary = measure(|| "a line of words".split(' ').count());
+/// println!("{summary}");
+/// assert!(summary.lower_quartile() <= summary.upper_quartile());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     /// Minimum, lower quartile, median, upper quartile, maximum; nanoseconds a call.

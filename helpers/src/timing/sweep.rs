@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::progress::Progress;
 use super::series::{Kind, Point, Series};
-use crate::format::duration;
+use crate::format::{duration, one_line};
 
 const REPEATS: usize = 3;
 const BUDGET: Duration = Duration::from_secs(15);
@@ -190,9 +190,9 @@ impl Sweep {
                             left_out += 1;
                         }
                     }
-                    Outcome::Failure(why) => end.failed(n, why),
+                    Outcome::Failure(why) => end.failed(n, &why),
                     Outcome::Panic(why) => {
-                        end.failed(n, why);
+                        end.failed(n, &why);
                         break 'rounds;
                     }
                 }
@@ -256,8 +256,8 @@ impl End {
         self.failed.as_ref().is_some_and(|(failed, _)| n >= *failed)
     }
 
-    fn failed(&mut self, n: usize, why: String) {
-        self.failed = Some((n, why));
+    fn failed(&mut self, n: usize, why: &str) {
+        self.failed = Some((n, one_line(why)));
     }
 
     /// After the first round each value has been tried: then it is no loss.
