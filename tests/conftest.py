@@ -35,8 +35,18 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Exercises come after the lesson's own tests, whose kernel they go on with."""
+    """Exercises come after the lesson's own tests, whose kernel they go on with.
+
+    What runs a lesson is marked `lessons`, and `measures` too when the lesson's metadata says that
+    its figures would be spoilt by other work beside it.
+    """
     items.sort(key=lambda item: item.path.name == "test_exercises.py")
+    for item in items:
+        one = getattr(item, "callspec", None) and item.callspec.params.get("runner")
+        if one:
+            item.add_marker("lessons")
+            if one.about.get("measures"):
+                item.add_marker("measures")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -51,7 +51,7 @@ def metadata(lesson: Lesson) -> list[str]:
         if type(value) is not kind or value == "":
             found.append(f"metadata lesson.{key} is {value!r}. It has to be a {kind.__name__}.")
     found += [
-        f"metadata lesson.{key} is unknown. Remove it." for key in sorted(set(lesson.about) - set(METADATA) - {"needs"})
+        f"metadata lesson.{key} is unknown. Remove it." for key in sorted(set(lesson.about) - set(METADATA) - {"needs", "measures"})
     ]
     # Doctor's names for what a lesson needs beyond the set-up; most need nothing more.
     unknown = sorted(set(lesson.about.get("needs", [])) - MACHINE_NEEDS)

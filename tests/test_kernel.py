@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from session import KernelFailed, Session
 pytestmark = pytest.mark.kernel
 
 HELD = 'helpers::check::holds("the helper crate is there", true);'
+USERS_OWN = ":dep the_users_own_and_no_rust"
 NOWHERE = "http://127.0.0.1:9"
 STOCK_LESSON = "01_closures"
 ODD_NAME = "a fold\u00e9r with space"
@@ -30,6 +32,23 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "caf\u00e9"
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
     return home / "concurrency-measured" / "kernels"
+
+
+@pytest.fixture
+def strangers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """An older evcxr of the user's with start-up code that would fail, and no way to the network."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CARGO_HTTP_PROXY"):
+        monkeypatch.setenv(name, NOWHERE)
+        monkeypatch.setenv(name.lower(), NOWHERE)
+    spec = tmp_path / "data" / "jupyter" / "kernels" / "rust"
+    config = tmp_path / "config" / "evcxr"
+    files = [spec / "version.txt", spec / "kernel.json", config / "init.evcxr", config / "prelude.rs"]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(USERS_OWN)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return files
 
 
 def text_of(session: Session, source: str) -> str:
@@ -54,46 +73,35 @@ def gone(paths: list[Path], seconds: float = 10) -> bool:
     return False
 
 
-def test_a_kernel_has_a_folder_of_its_own_and_takes_it_along(cache: Path) -> None:
-    with Session(NOTEBOOKS) as session:
-        assert "✓" in text_of(session, HELD)
+def test_four_kernels_at_once(cache: Path, strangers: list[Path]) -> None:
+    """Each has a folder of its own, fetches nothing, and leaves the user's own evcxr alone."""
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        starting = [pool.submit(Session(NOTEBOOKS).__enter__) for _ in range(4)]
+        sessions = [one.result() for one in starting]
+        for session in sessions:
+            stack.push(session.__exit__)
         own = folders(cache)
-        assert len(own) == 1
-    assert gone(own), "the kernel's folder outlived it"
+        assert len(own) == 4
+        for number, session in enumerate(sessions):
+            session.run(f"let own: usize = {number};")
+        for number, session in enumerate(sessions):
+            assert "✓" in text_of(session, HELD)
+            assert f"own is {number}" in text_of(session, 'println!("own is {own}");')
+    assert gone(own), "a kernel's folder outlived it"
+    assert [path.read_text() for path in strangers] == [USERS_OWN] * len(strangers)
 
 
-def test_a_killed_kernels_folder_is_swept_at_the_next_start(cache: Path) -> None:
+def test_what_a_killed_kernel_leaves_is_swept_at_the_next_start(cache: Path, tmp_path: Path) -> None:
+    """That next kernel starts in another folder, without our settings: it is Rust all the same."""
     with Session(NOTEBOOKS) as session:
         left = folders(cache)
         session.kill()
     assert [path for path in left if path.exists()], "nothing was left to sweep: the test shows nothing"
-    with Session(NOTEBOOKS):
-        assert gone(left, 1)
-        assert len(folders(cache)) == 1
-
-
-def test_four_kernels_at_once(cache: Path) -> None:
-    with ExitStack() as stack:
-        sessions = [stack.enter_context(Session(NOTEBOOKS)) for _ in range(4)]
-        assert len(folders(cache)) == 4
-        for number, session in enumerate(sessions):
-            session.run(f"let own: usize = {number};")
-        for number, session in enumerate(sessions):
-            assert f"own is {number}" in text_of(session, 'println!("own is {own}");')
-
-
-def test_nothing_is_fetched(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "CARGO_HTTP_PROXY"):
-        monkeypatch.setenv(name, NOWHERE)
-        monkeypatch.setenv(name.lower(), NOWHERE)
-    with Session(NOTEBOOKS) as session:
-        assert "✓" in text_of(session, HELD)
-
-
-def test_a_kernel_starts_in_any_folder(cache: Path, tmp_path: Path) -> None:
     folder = tmp_path / ODD_NAME / "elsewhere"
     folder.mkdir(parents=True)
     with Session(folder) as session:
+        assert gone(left, 1)
+        assert len(folders(cache)) == 1
         assert "three: 3" in text_of(session, 'println!("three: {}", 1 + 2);')
 
 
@@ -118,25 +126,6 @@ def test_it_works_beside_the_toolchain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / ".cache"))
     with Session(NOTEBOOKS) as session:
         assert "✓" in text_of(session, HELD)
-
-
-def test_the_users_own_evcxr_is_left_alone(
-    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    spec = tmp_path / "data" / "jupyter" / "kernels" / "rust"
-    spec.mkdir(parents=True)
-    (spec / "version.txt").write_text("0.0.1")
-    (spec / "kernel.json").write_text("the user's own")
-    config = tmp_path / "config" / "evcxr"
-    config.mkdir(parents=True)
-    (config / "init.evcxr").write_text(":dep no_such_crate_anywhere\n")
-    (config / "prelude.rs").write_text("this is no Rust\n")
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    with Session(NOTEBOOKS) as session:
-        assert "✓" in text_of(session, HELD)
-    assert (spec / "version.txt").read_text() == "0.0.1"
-    assert (spec / "kernel.json").read_text() == "the user's own"
 
 
 def test_a_launcher_that_is_asked_to_end_takes_its_kernel_along(cache: Path) -> None:

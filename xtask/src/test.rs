@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that CI checks, one step after the other.
 
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::checkout;
@@ -79,13 +79,31 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
-        Step::Notebooks => run_visibly(
-            environment
-                .python_module("pytest")
-                .current_dir(checkout::root().join("tests"))
-                .args(pytest),
-        ),
+        Step::Notebooks if pytest.is_empty() => notebooks(environment),
+        Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
+}
+
+/// What measures runs alone; before that, the other lessons run beside all other tests.
+fn notebooks(environment: &Environment) -> Result<()> {
+    let quiet = tests(environment)
+        .args(["--quiet", "-m", "lessons and not measures"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start pytest")?;
+    let others = run_visibly(tests(environment).args(["--quiet", "-m", "not lessons"]));
+    let quiet = quiet.wait_with_output().context("lost pytest")?;
+    println!("{}", String::from_utf8_lossy(&quiet.stdout));
+    others?;
+    ensure!(quiet.status.success(), "pytest ended with {}", quiet.status);
+    run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
+}
+
+fn tests(environment: &Environment) -> Command {
+    let mut command = environment.python_module("pytest");
+    command.current_dir(checkout::root().join("tests"));
+    command
 }
 
 fn cargo(arguments: &[&str]) -> Command {
