@@ -47,13 +47,14 @@ class Runner:
         return self._through(again=False)
 
     def solved(self, exercise: Exercise) -> list[str]:
-        """The solution in place of the starter passes the check; the starter itself does not."""
+        """The solution in place of the starter passes the check.
+
+        That the starter itself does not is judged whenever the lesson is run.
+        """
         if not self.passes:
             self.top_to_bottom()
         found = self._quietly(exercise.starter, exercise.solved, "with the solution")
         found += self._quietly(exercise.check, exercise.check.source, "with the solution", solved=True)
-        found += self._quietly(exercise.starter, exercise.starter.source, "untouched")
-        found += self._quietly(exercise.check, exercise.check.source, "untouched")
         found += judge.stray_stderr(self._session.stderr(), [exercise.starter, exercise.check])
         return found
 
