@@ -9,7 +9,7 @@ from runner import Runner
 pytestmark = pytest.mark.kernel
 
 
-def test_solutions_solve_and_starters_do_not(runner: Runner) -> None:
+def test_solutions_solve(runner: Runner) -> None:
     found = [sentence for exercise in runner.lesson.exercises for sentence in runner.solved(exercise)]
     if found:
         pytest.fail("\n".join([f"{runner.lesson.name}:", *found]), pytrace=False)

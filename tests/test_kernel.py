@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -119,6 +120,8 @@ def test_a_launcher_that_is_asked_to_end_takes_its_kernel_along(monkeypatch: pyt
     """In the user's own cache: where that is beside the toolchain, relative rpaths would mislead."""
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     cache = Path.home() / ".cache" / "concurrency-measured" / "kernels"
+    if " " in str(cache):
+        cache = Path(tempfile.gettempdir()) / f"concurrency-measured-{os.getuid()}"
     before = set(folders(cache)) if cache.exists() else set()
     with Session(NOTEBOOKS) as session:
         assert "✓" in text_of(session, HELD)
