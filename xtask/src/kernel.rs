@@ -119,7 +119,7 @@ fn end(child: &mut Child) {
 
 /// Where the kernels' folders are: in the user's cache, or in a temporary folder of the user's own
 /// where the cache's path has a space. evcxr cannot load code from such a path.
-fn kernels_folder() -> Result<PathBuf> {
+pub fn kernels_folder() -> Result<PathBuf> {
     let cache = checkout::user_cache()?.join("kernels");
     if !has_space(&cache) {
         fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
@@ -215,7 +215,7 @@ fn sweep(all: &Path) -> Result<()> {
 }
 
 /// Copies with times and permissions, which cargo compares; shares blocks where it can.
-fn copy(template: &Path, folder: &Path) -> Result<()> {
+pub fn copy(template: &Path, folder: &Path) -> Result<()> {
     let status = Command::new("cp")
         .arg("-a")
         .arg(template.join("."))

@@ -37,7 +37,10 @@ pub fn ready(
     let unfinished = all.join("unfinished");
     fs::create_dir_all(&unfinished)
         .with_context(|| format!("cannot make {}", unfinished.display()))?;
-    build(toolchain, python, stock_kernel, &unfinished, &cells)?;
+    // Built where kernels work, since a checkout's path may have a space.
+    let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
+    build(toolchain, python, stock_kernel, place.path(), &cells)?;
+    kernel::copy(place.path(), &unfinished)?;
     fs::rename(&unfinished, &template)
         .with_context(|| format!("cannot make {}", template.display()))?;
     Ok(template)
