@@ -85,20 +85,25 @@ class Runner:
 
     def _through(self, *, again: bool) -> list[str]:
         started = time.monotonic()
-        found: list[str] = []
         cells = self.lesson.code_cells
+        ran: list[tuple[Cell, int, str, Ran]] = []
         for count, cell in enumerate(cells, 1):
-            found += self._judged(cell, count, "")
+            ran.append((cell, count, "", self._run(cell)))
             if again and "slow" not in cell.tags:
-                found += self._judged(cell, count, " (run again)")
-        found += judge.stray_stderr(self._session.stderr(), cells)
+                ran.append((cell, count, " (run again)", self._run(cell)))
+        # Judged at the end only: by then each cell's late lines have come.
+        stderr = judge.stray_stderr(self._session.stderr(), cells)
+        found = [sentence for one in ran for sentence in self._judged(*one)]
         self.passes.append(time.monotonic() - started)
-        return found
+        return found + stderr
 
-    def _judged(self, cell: Cell, count: int, when: str) -> list[str]:
-        """Run one cell of the lesson and judge it, also against what is committed."""
-        ran = self._session.run(cell.source, cell.label)
+    def _run(self, cell: Cell) -> Ran:
+        ran = self._session.run(cell.source, cell.label, settle=False)
         self.seconds[cell.id].append(ran.seconds)
+        return ran
+
+    def _judged(self, cell: Cell, count: int, when: str, ran: Ran) -> list[str]:
+        """Judge one run of a cell of the lesson, also against what is committed."""
         found = judge.problems(cell, ran.outputs)
         if cell.count is not None and ("linux" not in cell.tags or sys.platform == "linux"):
             found += judge.changed(cell, cell.outputs, canonical.outputs(ran.outputs, count))

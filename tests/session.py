@@ -77,8 +77,10 @@ class Session:
         if self._manager.has_kernel:
             self._manager.shutdown_kernel()
 
-    def run(self, source: str, label: str = "cell", limit: float = CELL_SECONDS) -> Ran:
-        """Run the code and wait for its end."""
+    def run(
+        self, source: str, label: str = "cell", limit: float = CELL_SECONDS, *, settle: bool = True
+    ) -> Ran:
+        """Run the code and wait for its end; without `settle`, late lines come in with later runs."""
         ran = Ran(label)
         started = time.monotonic()
         request = self._client.execute(source, allow_stdin=False)
@@ -87,7 +89,8 @@ class Session:
             pass
         ran.seconds = time.monotonic() - started
         self._client.get_shell_msg(timeout=10)
-        self._settle()
+        if settle:
+            self._settle()
         return ran
 
     def stderr(self) -> list[tuple[str, str]]:

@@ -83,10 +83,10 @@ def test_four_kernels_at_once(cache: Path, strangers: list[Path]) -> None:
         own = folders(cache)
         assert len(own) == 4
         for number, session in enumerate(sessions):
-            session.run(f"let own: usize = {number};")
+            session.run(f"fn own() -> usize {{ {number} }}")
         for number, session in enumerate(sessions):
             assert "✓" in text_of(session, HELD)
-            assert f"own is {number}" in text_of(session, 'println!("own is {own}");')
+            assert f"own is {number}" in text_of(session, 'println!("own is {}", own());')
     assert gone(own), "a kernel's folder outlived it"
     assert [path.read_text() for path in strangers] == [USERS_OWN] * len(strangers)
 
