@@ -29,6 +29,15 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         start: Duration::from_millis(start),
         end: Duration::from_millis(end),
     };
+    let wave = |shift: f64| -> Vec<(f64, f64)> {
+        let trial = |i: u32| {
+            (
+                f64::from(i),
+                20.0 + shift + (f64::from(i) + shift).sin() / 2.0,
+            )
+        };
+        (1..=20).map(trial).collect()
+    };
     let turns: Vec<Span> = (0..12)
         .map(|i| span(["tea", "toast"][i % 2], i as u64 * 10, i as u64 * 10 + 9))
         .collect();
@@ -41,6 +50,16 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         ("histogram_log", Chart::new("How late, on a logarithmic axis?").x("milliseconds").log_x().histogram("sleep", &late).picture()),
         ("timeline", timeline("Who ran when?", &turns)),
         ("sequence", sequence("Who answers whom?", &[Message::new("client", "server", "Ping"), Message::new("server", "client", "Pong"), Message::new("server", "server", "counts"), Message::new("client", "server", "Pang")])),
+        ("bars_reference", Chart::new("Who is on time?").x("CPU time, milliseconds").bars(&[("asleep", 0.08), ("waiting for a byte", 0.05), ("looking at the clock", 59.96)]).vertical(20.0, "the pause").picture()),
+        ("bars_log", Chart::new("What does a switch cost?").x("nanoseconds a switch").log_x().bars(&[("function call", 1.5), ("coroutine", 6.0), ("async task", 210.0), ("thread", 2_300.0), ("process", 6_400.0)]).picture()),
+        ("bars_signed", Chart::new("Which way did it change?").x("milliseconds").bars(&[("more", 12.5), ("less", -8.25), ("lost", f64::NAN)]).picture()),
+        ("points", Chart::new("Are the trials alike?").x("trial").y("milliseconds").points("first", &wave(0.0)).points("second", &wave(1.0)).points("third", &wave(2.0)).points("fourth", &wave(3.0)).points("fifth", &wave(4.0)).picture()),
+        ("band", Chart::new("How far do they spread?").x("threads").y("milliseconds").band("from least to most", &[(1.0, 20.0, 22.0), (8.0, 20.4, 30.0), (16.0, 21.0, 44.0)]).line("median", &[(1.0, 20.6), (8.0, 22.0), (16.0, 30.0)]).picture()),
+        ("gap", Chart::new("What about missing values?").x("n").y("ms").line("measured", &[(1.0, 1.0), (2.0, 2.0), (3.0, f64::NAN), (4.0, 2.5), (5.0, f64::INFINITY), (6.0, 3.0), (7.0, 2.8)]).picture()),
+        ("marks", Chart::new("Where do the marks go?").log_x().log_y().x("threads").y("ms").line("work", &[(1.0, 5.0), (2.0, 5.0), (500.0, 1250.0)]).line("sleep", &[(1.0, 20.0), (500.0, 40.0)]).mark(2.0, 5.0, "the knee").mark(8.0, 20.0, "here they meet").mark(500.0, 1250.0, "the far end").cores().picture()),
+        ("histogram_counts", Chart::new("Which outcomes are seen?").x("outcome").log_y().histogram("relaxed", &[0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0]).histogram("ordered", &[1.0, 1.0, 2.0]).picture()),
+        ("many_turns", timeline("Who ran, ten thousand times?", &(0..10_000).map(|i| Span { who: format!("thread {}", i % 3), start: Duration::from_micros(i * 10), end: Duration::from_micros(i * 10 + 9 + i / 500) }).collect::<Vec<_>>())),
+        ("sequence_wide", sequence("Who asks whom?", &[Message::new("browser", "proxy", "a request with a rather long description of what is wanted"), Message::new("proxy", "cache", "look up"), Message::new("cache", "cache", "nothing found"), Message::new("proxy", "database", "query"), Message::new("database", "database", "reads a page from the disk"), Message::new("database", "proxy", "rows"), Message::new("proxy", "browser", "answer")])),
         ("nothing", Chart::new("What if there is nothing?").line("empty", &[(1.0, f64::NAN)]).picture()),
         ("crowded", (0..7).fold(Chart::new("Do labels make room for each other, even when the title is a long one that needs a second line to be read?").x("x").y("y"), |chart, i| chart.line(&format!("series number {i}"), &[(0.0, f64::from(i) / 10.0), (1.0, 1.0)])).picture()),
     ]
@@ -60,7 +79,14 @@ fn every_kind_of_picture_is_drawn() {
         assert!(picture.alt().len() < 700, "{name}: {}", picture.alt());
         fs::write(folder.join(format!("{name}.svg")), picture.to_svg())
             .expect("the picture's file");
-        let _ = write!(page, "<h2>{name}</h2><p>{}</p>", picture.to_html());
+        let _ = write!(page, "<h2>{name}</h2>");
+        for background in ["#ffffff", "#111111"] {
+            let image = picture.to_html();
+            let _ = write!(
+                page,
+                "<p style=\"background:{background};padding:1em;margin:0\">{image}</p>"
+            );
+        }
     }
     fs::write(folder.join("index.html"), page).expect("the gallery's page");
 }

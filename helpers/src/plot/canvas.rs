@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::theme;
+use super::theme::{self, Look, Shape};
 
 /// Where a text's position is within it.
 #[derive(Clone, Copy)]
@@ -22,6 +22,12 @@ impl Anchor {
     }
 }
 
+/// A finished document and its width and height in pixels.
+pub(super) struct Drawing {
+    pub(super) svg: String,
+    pub(super) size: (u32, u32),
+}
+
 /// A picture that is being drawn, in pixels.
 pub(super) struct Canvas {
     pub(super) width: f64,
@@ -38,16 +44,18 @@ impl Canvas {
     }
 
     /// The finished document; `title` is what a reader of the bare file is told.
-    pub(super) fn finish(self, height: f64, title: &str) -> String {
-        let (width, height) = (number(self.width), number(height));
-        format!(
+    pub(super) fn finish(self, height: f64, title: &str) -> Drawing {
+        let size = (self.width.ceil() as u32, height.ceil() as u32);
+        let (width, height) = size;
+        let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
              width=\"{width}\" height=\"{height}\" role=\"img\"><title>{}</title><style>{}</style>\
              <rect class=\"card\" width=\"{width}\" height=\"{height}\" rx=\"10\"/>{}</svg>",
             escape(title),
             theme::style(),
             self.body
-        )
+        );
+        Drawing { svg, size }
     }
 
     /// A straight line.
@@ -62,16 +70,37 @@ impl Canvas {
         ));
     }
 
-    /// Straight lines from point to point.
-    pub(super) fn path(&mut self, class: &str, points: &[(f64, f64)], width: f64) {
-        let route = route(points);
-        self.push(format_args!(
-            "<path class=\"{class}\" d=\"{route}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{}/>",
-            dashes(class)
-        ));
+    /// Straight lines from point to point, one for each run of points.
+    pub(super) fn path(&mut self, class: &str, runs: &[Vec<(f64, f64)>], width: f64) {
+        self.stroke(class, runs, width, dashes(class));
     }
 
-    /// Dots, all of one size.
+    /// The same in the look of a data set.
+    pub(super) fn curve(&mut self, look: Look, runs: &[Vec<(f64, f64)>], width: f64) {
+        let dashes = match look.dashes() {
+            "none" => String::new(),
+            dashes => format!(" stroke-dasharray=\"{dashes}\""),
+        };
+        self.stroke(&look.stroke(), runs, width, &dashes);
+    }
+
+    fn stroke(&mut self, class: &str, runs: &[Vec<(f64, f64)>], width: f64, dashes: &str) {
+        let lines = runs.iter().filter(|run| run.len() > 1);
+        let lines: String = lines.map(|run| route(run)).collect();
+        if !lines.is_empty() {
+            self.push(format_args!(
+                "<path class=\"{class}\" d=\"{lines}\" stroke-width=\"{width}\" stroke-linejoin=\"round\"{dashes}/>",
+            ));
+        }
+        // A point with nothing beside it would be an invisible line.
+        let alone = runs.iter().filter(|run| run.len() == 1);
+        let alone: Vec<(f64, f64)> = alone.map(|run| run[0]).collect();
+        if !alone.is_empty() {
+            self.dots(class, &alone, width * 2.4);
+        }
+    }
+
+    /// Round dots, all of one size.
     pub(super) fn dots(&mut self, class: &str, points: &[(f64, f64)], size: f64) {
         let mut route = String::new();
         for (x, y) in points {
@@ -80,6 +109,40 @@ impl Canvas {
         self.push(format_args!(
             "<path class=\"{class}\" d=\"{route}\" stroke-width=\"{size}\" stroke-linecap=\"round\"/>"
         ));
+    }
+
+    /// Single points in the look of a data set.
+    pub(super) fn markers(&mut self, look: Look, points: &[(f64, f64)]) {
+        let (class, move_to, outline) = match look.shape() {
+            Shape::Circle => return self.dots(&look.stroke(), points, 6.5),
+            Shape::Square => (look.fill(), (-3.0, -3.0), "h6v6h-6z"),
+            Shape::Triangle => (look.fill(), (0.0, -4.5), "l4 7.5h-8z"),
+            Shape::Diamond => (look.fill(), (0.0, -4.5), "l4.5 4.5l-4.5 4.5l-4.5-4.5z"),
+            Shape::Cross => (look.stroke(), (-3.5, -3.5), "l7 7m0-7l-7 7"),
+        };
+        let mut route = String::new();
+        for (x, y) in points {
+            let corner = (number(x + move_to.0), number(y + move_to.1));
+            let _ = write!(route, "M{} {}{outline}", corner.0, corner.1);
+        }
+        self.push(format_args!(
+            "<path class=\"{class}\" d=\"{route}\" stroke-width=\"2\"/>"
+        ));
+    }
+
+    /// Bars of one height, as one shape: left and right end of each.
+    pub(super) fn strip(&mut self, class: &str, top: f64, height: f64, bars: &[(f64, f64)]) {
+        let mut route = String::new();
+        for (from, to) in bars {
+            let (from, wide) = (number(*from), number((to - from).max(1.0)));
+            let _ = write!(
+                route,
+                "M{from} {}h{wide}v{}h-{wide}z",
+                number(top),
+                number(height)
+            );
+        }
+        self.push(format_args!("<path class=\"{class}\" d=\"{route}\"/>"));
     }
 
     /// A filled area.
@@ -111,7 +174,7 @@ impl Canvas {
         size: f64,
         text: &str,
     ) {
-        let weight = if size > 15.0 {
+        let weight = if size > BOLD_FROM {
             " font-weight=\"600\""
         } else {
             ""
@@ -176,11 +239,33 @@ pub(super) fn escape(text: &str) -> String {
     safe
 }
 
-/// About how wide a text is, for a wide sans-serif face; letters of East Asian scripts are as wide
-/// as high.
+/// Text from this size up is bold.
+const BOLD_FROM: f64 = 15.0;
+
+/// About how wide a text is, for a wide sans-serif face.
 pub(super) fn width_of(text: &str, size: f64) -> f64 {
-    let wide = |letter: char| if letter >= '\u{1100}' { 1.0 } else { 0.6 };
-    text.chars().map(wide).sum::<f64>() * size
+    let bold = if size > BOLD_FROM { 1.12 } else { 1.0 };
+    text.chars().map(ems).sum::<f64>() * size * bold
+}
+
+fn ems(letter: char) -> f64 {
+    match letter {
+        '\u{300}'..='\u{36f}' => 0.0,
+        ' ' | '\u{202f}' | '.' | ',' | ':' | ';' | '!' | '|' | '\'' | 'i' | 'j' | 'l' | 'I' => 0.33,
+        '(' | ')' | '[' | ']' | '-' | '/' | 'f' | 'r' | 't' => 0.42,
+        'm' | 'M' | 'W' | '%' | '@' | '…' | '—' => 1.0,
+        'w' | 'A'..='Z' | '+' | '=' | '<' | '>' | '→' | '↑' | '#' | '&' => 0.84,
+        '\0'..='\u{7f}' => 0.64,
+        // East Asian letters are as wide as high, pictograms wider; some scripts join many parts.
+        '\u{1f000}'.. => 1.4,
+        '\u{900}'.. => 1.1,
+        _ => 0.8,
+    }
+}
+
+/// The text as one line of at most this width.
+pub(super) fn fitted(text: &str, size: f64, width: f64) -> String {
+    wrap(text, size, width, 1).concat()
 }
 
 /// Breaks a text into at most `most` lines of about this width; what is too long ends in `…`.
@@ -208,6 +293,7 @@ pub(super) fn wrap(text: &str, size: f64, width: f64, most: usize) -> Vec<String
             while !line.is_empty() && width_of(line, size) + size > width {
                 line.pop();
             }
+            line.truncate(line.trim_end().len());
             line.push('…');
         }
     }

@@ -34,6 +34,8 @@ pub struct Chart {
     pub(super) horizontals: Vec<(f64, String)>,
     pub(super) marks: Vec<(f64, f64, String)>,
     pub(super) notes: Vec<String>,
+    /// Bins stand for whole numbers.
+    pub(super) whole_x: bool,
 }
 
 /// One set of data in a chart of lines.
@@ -49,6 +51,8 @@ pub(super) struct Layer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Line,
+    /// The outline of a histogram.
+    Steps,
     Points,
     Band,
     Backdrop,
@@ -76,6 +80,7 @@ impl Chart {
             horizontals: Vec::new(),
             marks: Vec::new(),
             notes: Vec::new(),
+            whole_x: false,
         }
     }
 
@@ -163,6 +168,8 @@ impl Chart {
 
     /// What a sweep measured: a line through the medians on a band of the middle half.
     ///
+    /// Where the repeats differ, the picture says what the band is.
+    ///
     /// ```
     /// # use helpers::{plot::Chart, timing::Sweep};
     /// let series = Sweep::over(1..=3).record(|n| Ok::<f64, String>(n as f64));
@@ -199,6 +206,9 @@ impl Chart {
     }
 
     /// One bar for each name, from zero, with its value at its end.
+    ///
+    /// The bars lie, so that long names fit. Reference lines stand across them; lines and points
+    /// have no place beside bars.
     ///
     /// ```
     /// # use helpers::plot::Chart;
@@ -311,6 +321,19 @@ impl Chart {
         self.picture().show();
     }
 
+    pub(super) fn has_bars(&self) -> bool {
+        !self.bars.is_empty()
+    }
+
+    /// Bars lie, so their one axis runs across, by whichever name it was given.
+    pub(super) fn bars_axis(&self) -> &str {
+        if self.x.is_empty() { &self.y } else { &self.x }
+    }
+
+    pub(super) fn bars_are_log(&self) -> bool {
+        self.log_x || self.log_y
+    }
+
     fn layer(
         mut self,
         label: &str,
@@ -329,6 +352,6 @@ impl Chart {
 }
 
 /// What a reference line says in words.
-pub(super) fn reference((at, label): &(f64, String)) -> String {
-    format!("{label} at {}", digits(*at))
+pub(super) fn reference(at: f64, label: &str) -> String {
+    format!("{label} at {}", digits(at))
 }

@@ -3,18 +3,23 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::canvas::escape;
+use super::canvas::{Drawing, escape};
 
 /// A drawing with its description in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
     svg: String,
     alt: String,
+    size: (u32, u32),
 }
 
 impl Picture {
-    pub(super) fn new(svg: String, alt: String) -> Picture {
-        Picture { svg, alt }
+    pub(super) fn new(drawing: Drawing, alt: String) -> Picture {
+        Picture {
+            svg: drawing.svg,
+            alt,
+            size: drawing.size,
+        }
     }
 
     /// Shows the picture under the cell.
@@ -45,8 +50,10 @@ impl Picture {
     /// ```
     pub fn to_html(&self) -> String {
         format!(
-            "<img alt=\"{}\" style=\"max-width:100%;height:auto\" src=\"data:image/svg+xml;base64,{}\"/>",
+            "<img alt=\"{}\" width=\"{}\" height=\"{}\" style=\"max-width:100%;height:auto\" src=\"data:image/svg+xml;base64,{}\"/>",
             escape(&self.alt),
+            self.size.0,
+            self.size.1,
             STANDARD.encode(&self.svg)
         )
     }

@@ -1,13 +1,13 @@
 //! From values to places on an axis, and which values get a label.
 
-use crate::format::digits;
-
 /// One axis: a range of values, linear or logarithmic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Scale {
     low: f64,
     high: f64,
     log: bool,
+    /// All values are whole numbers.
+    whole: bool,
 }
 
 impl Scale {
@@ -20,19 +20,45 @@ impl Scale {
         from_zero: bool,
     ) -> Option<Scale> {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut whole = true;
         for value in values.filter(|value| drawable(*value, log)) {
             low = low.min(value);
             high = high.max(value);
+            whole &= value.fract() == 0.0;
         }
         if low > high {
             return None;
         }
-        let scale = Scale { low, high, log };
+        let whole = whole && high - low >= 2.0;
+        let scale = Scale {
+            low,
+            high,
+            log,
+            whole,
+        };
         Some(if log {
             scale.log_margins()
         } else {
             scale.linear_margins(from_zero)
         })
+    }
+
+    /// An axis that ends exactly here.
+    pub(super) fn between(low: f64, high: f64) -> Scale {
+        Scale {
+            low,
+            high,
+            log: false,
+            whole: false,
+        }
+    }
+
+    /// The same axis, with labels at whole numbers only.
+    pub(super) fn for_whole_numbers(self) -> Scale {
+        Scale {
+            whole: true,
+            ..self
+        }
     }
 
     fn linear_margins(self, from_zero: bool) -> Scale {
@@ -62,7 +88,7 @@ impl Scale {
         Scale {
             low: new_low.clamp(-f64::MAX, f64::MAX),
             high: new_high.clamp(-f64::MAX, f64::MAX),
-            log: false,
+            ..self
         }
     }
 
@@ -72,7 +98,7 @@ impl Scale {
         Scale {
             low: low - margin,
             high: high + margin,
-            log: true,
+            ..self
         }
     }
 
@@ -90,30 +116,65 @@ impl Scale {
     /// The value at a place between 0 and 1.
     pub(super) fn value(&self, place: f64) -> f64 {
         let value = self.low * (1.0 - place) + self.high * place;
-        if self.log { 10_f64.powf(value) } else { value }
+        if self.log {
+            // The margins may reach past the least and the greatest number there is.
+            10_f64.powf(value).clamp(f64::from_bits(1), f64::MAX)
+        } else {
+            value
+        }
     }
 
     /// Where grid lines go, with their labels.
     pub(super) fn ticks(&self, about: usize) -> Vec<(f64, String)> {
-        let values = if self.log {
-            self.log_ticks(about)
-        } else {
-            self.linear_ticks(about)
-        };
-        let inside = |value: &f64| {
+        if self.log {
+            let values = self.inside(self.log_ticks(about));
+            // A narrow logarithmic axis may hold no power of ten.
+            if values.len() > 1 {
+                return values.into_iter().map(|v| (v, label(v))).collect();
+            }
+        }
+        let step = nice_step(self.bottom(), self.top(), about).max(self.least_step());
+        let values = self.inside(self.linear_ticks(step, about));
+        let texts = labels(&values, step);
+        values.into_iter().zip(texts).collect()
+    }
+
+    /// Values between the powers of ten, for small unlabelled ticks; none on a linear axis.
+    pub(super) fn minor_ticks(&self) -> Vec<f64> {
+        if !self.log || self.high - self.low > 8.0 {
+            return Vec::new();
+        }
+        let powers = self.low.floor() as i32..=self.high.ceil() as i32;
+        let values = powers.flat_map(|power| (2..10).map(move |lead| power_of_ten(lead, power)));
+        self.inside(values.collect())
+    }
+
+    fn inside(&self, values: Vec<f64>) -> Vec<f64> {
+        let fits = |value: &f64| {
             self.place(*value)
                 .is_some_and(|place| (-0.0005..=1.0005).contains(&place))
         };
-        let values = values.into_iter().filter(inside);
-        values.map(|value| (value, label(value))).collect()
+        values.into_iter().filter(fits).collect()
     }
 
-    fn linear_ticks(&self, about: usize) -> Vec<f64> {
-        let step = nice_step((self.high / about as f64) - (self.low / about as f64));
+    fn bottom(&self) -> f64 {
+        self.value(0.0)
+    }
+
+    fn top(&self) -> f64 {
+        self.value(1.0)
+    }
+
+    /// There is no label between two whole numbers on an axis for whole numbers.
+    fn least_step(&self) -> f64 {
+        if self.whole { 1.0 } else { 0.0 }
+    }
+
+    fn linear_ticks(&self, step: f64, about: usize) -> Vec<f64> {
         if !step.is_finite() || step <= 0.0 {
-            return vec![self.low, self.high];
+            return vec![self.bottom(), self.top()];
         }
-        let first = (self.low / step).ceil();
+        let first = (self.bottom() / step).ceil();
         (0..=2 * about)
             .map(|index| (first + index as f64) * step)
             .map(|value| if value.abs() < step / 1e6 { 0.0 } else { value })
@@ -123,18 +184,23 @@ impl Scale {
     fn log_ticks(&self, about: usize) -> Vec<f64> {
         let (first, last) = (self.low.floor() as i32, self.high.ceil() as i32);
         let decades = (last - first).max(1) as usize;
-        let steps: &[f64] = match (self.high - self.low) as usize {
-            0 => &[1.0, 2.0, 3.0, 5.0, 7.0],
-            1 | 2 => &[1.0, 2.0, 5.0],
-            _ => &[1.0],
+        let leads: &[i32] = match (self.high - self.low) as usize {
+            0 => &[1, 2, 3, 5, 7],
+            1 | 2 => &[1, 2, 5],
+            _ => &[1],
         };
         let stride = decades.div_ceil(about + 2).max(1);
         (first..=last)
             .step_by(stride)
-            .flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)))
+            .flat_map(|power| leads.iter().map(move |lead| power_of_ten(*lead, power)))
             .filter(|value| value.is_finite() && *value > 0.0)
             .collect()
     }
+}
+
+/// For example 2 and 3: 2000.
+fn power_of_ten(lead: i32, power: i32) -> f64 {
+    f64::from(lead) * 10_f64.powi(power)
 }
 
 /// Whether a value has a place on such an axis.
@@ -142,8 +208,9 @@ pub(super) fn drawable(value: f64, log: bool) -> bool {
     value.is_finite() && (!log || value > 0.0)
 }
 
-/// 1, 2 or 5 times a power of ten, not far from this.
-fn nice_step(rough: f64) -> f64 {
+/// The distance between labels: 1, 2 or 5 times a power of ten.
+fn nice_step(low: f64, high: f64, about: usize) -> f64 {
+    let rough = high / about as f64 - low / about as f64;
     let power = 10_f64.powf(rough.log10().floor());
     let lead = rough / power;
     let nice = match lead {
@@ -155,24 +222,60 @@ fn nice_step(rough: f64) -> f64 {
     nice * power
 }
 
-/// A number as short as an axis wants it: `0.5`, `20`, `1 500`, `20k`, `3M`.
-fn label(value: f64) -> String {
-    let size = value.abs();
-    let (divisor, unit) = match size {
+/// What is said in place of many zeros.
+fn unit_for(size: f64) -> (f64, &'static str) {
+    match size {
         size if (1e4..1e6).contains(&size) => (1e3, "k"),
         size if (1e6..1e9).contains(&size) => (1e6, "M"),
         size if (1e9..1e12).contains(&size) => (1e9, "G"),
         _ => (1.0, ""),
-    };
-    if size != 0.0 && !(1e-4..1e12).contains(&size) {
+    }
+}
+
+fn too_long(size: f64) -> bool {
+    size != 0.0 && !(1e-4..1e12).contains(&size)
+}
+
+/// One number as short as an axis wants it: `0.5`, `20`, `1500`, `20k`, `3M`.
+fn label(value: f64) -> String {
+    let size = value.abs();
+    let (divisor, unit) = unit_for(size);
+    if too_long(size) {
         return format!("{value:.0e}");
     }
-    let rounded = format!("{:.4}", value / divisor);
-    let short = rounded.trim_end_matches('0').trim_end_matches('.');
-    if unit.is_empty() && size >= 1000.0 {
-        return digits(value);
+    format!("{}{unit}", trimmed(&format!("{:.4}", value / divisor)))
+}
+
+/// Numbers a step apart, all in the same unit and with enough digits to differ.
+fn labels(values: &[f64], step: f64) -> Vec<String> {
+    let largest = values.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+    let (divisor, unit) = unit_for(largest);
+    let places = |step: f64| (-step.log10().floor()).clamp(0.0, 17.0) as usize;
+    let text = |value: &f64| {
+        if *value == 0.0 {
+            "0".to_owned()
+        } else if too_long(largest) {
+            let decimals = places(step / 10_f64.powf(value.abs().log10().floor()));
+            let text = format!("{value:.decimals$e}");
+            match text.split_once('e') {
+                Some((digits, power)) => format!("{}e{power}", trimmed(digits)),
+                None => text,
+            }
+        } else {
+            let text = format!("{:.*}", places(step / divisor), value / divisor);
+            format!("{}{unit}", trimmed(&text))
+        }
+    };
+    values.iter().map(text).collect()
+}
+
+/// Without zeros at the end that say nothing.
+fn trimmed(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
     }
-    format!("{short}{unit}")
 }
 
 #[cfg(test)]
@@ -180,20 +283,59 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn labels(scale: Scale) -> Vec<String> {
+    fn labels_of(scale: Scale) -> Vec<String> {
         scale.ticks(5).into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]
     fn ticks_are_round_numbers() {
         let scale = Scale::around([0.0, 100.0].into_iter(), false, true).unwrap();
-        assert_eq!(labels(scale), ["0", "20", "40", "60", "80", "100"]);
+        assert_eq!(labels_of(scale), ["0", "20", "40", "60", "80", "100"]);
     }
 
     #[test]
     fn a_log_axis_counts_in_powers_of_ten() {
         let scale = Scale::around([1.0, 10_000.0].into_iter(), true, false).unwrap();
-        assert_eq!(labels(scale), ["1", "10", "100", "1000", "10k"]);
+        assert_eq!(labels_of(scale), ["1", "10", "100", "1000", "10k"]);
+    }
+
+    #[test]
+    fn labels_that_are_close_together_still_differ() {
+        let scale = Scale::around([1_000_010.0, 1_000_020.0].into_iter(), false, false).unwrap();
+        let mut texts = labels_of(scale);
+        texts.dedup();
+        assert!(
+            texts.len() > 2 && texts.contains(&"1.00001M".to_owned()),
+            "{texts:?}"
+        );
+    }
+
+    #[test]
+    fn one_axis_has_one_unit() {
+        let scale = Scale::around([0.0, 20_000.0].into_iter(), false, true).unwrap();
+        assert_eq!(labels_of(scale), ["0", "5k", "10k", "15k", "20k"]);
+    }
+
+    #[test]
+    fn a_narrow_log_axis_has_labels_too() {
+        let scale = Scale::around([1.2, 1.3].into_iter(), true, false).unwrap();
+        assert!(labels_of(scale).len() > 1);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_labels_between_them() {
+        let scale = Scale::around([1.0, 2.0, 3.0, 4.0].into_iter(), false, false).unwrap();
+        assert_eq!(labels_of(scale), ["1", "2", "3", "4"]);
+    }
+
+    #[test]
+    fn a_place_on_the_axis_is_always_a_number() {
+        for extreme in [f64::MAX, f64::from_bits(1)] {
+            let scale = Scale::around([extreme].into_iter(), true, false).unwrap();
+            for place in [0.0, 0.5, 1.0] {
+                assert!(drawable(scale.value(place), true), "{extreme} {place}");
+            }
+        }
     }
 
     #[test]
@@ -210,7 +352,12 @@ mod tests {
                     let place = scale.place(value).unwrap();
                     prop_assert!((-0.01..=1.01).contains(&place), "{value} at {place}");
                 }
-                prop_assert!(scale.ticks(6).len() < 40);
+                let ticks = scale.ticks(6);
+                prop_assert!((1..40).contains(&ticks.len()), "{ticks:?}");
+                prop_assert!(scale.minor_ticks().len() < 100);
+                let mut texts = labels_of(scale);
+                texts.dedup();
+                prop_assert_eq!(texts, labels_of(scale));
             }
         }
     }

@@ -1,12 +1,18 @@
 //! Messages between parties, in their order.
 
-use super::canvas::{Anchor, Canvas, wrap};
-use super::draw::{EDGE, TEXT_SIZE, WIDTH, nothing, title};
+use super::canvas::{Anchor, Canvas, Drawing, fitted, wrap};
+use super::draw::{EDGE, TEXT_SIZE, WIDTH, footnotes, nothing, title};
 use super::{Picture, describe, theme};
 
+/// From one arrow to the next, where its text has one line.
 const ROW: f64 = 34.0;
+const LINE: f64 = 16.0;
+const MOST_LINES: usize = 3;
 const MOST_MESSAGES: usize = 40;
-const MOST_PARTIES: usize = 6;
+const MOST_PARTIES: usize = 8;
+
+/// How far a message to oneself reaches out.
+const LOOP: f64 = 26.0;
 
 /// One message from one party to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +38,8 @@ impl Message {
 }
 
 /// Draws the messages from top to bottom between the parties' lines.
+///
+/// Up to eight parties have room, and forty messages; what is left out is said.
 ///
 /// ```
 /// use helpers::plot::{Message, sequence};
@@ -63,88 +71,126 @@ pub fn sequence(question: &str, messages: &[Message]) -> Picture {
     Picture::new(svg, in_words(question, messages))
 }
 
-fn draw(question: &str, parties: &[&str], messages: &[Message]) -> String {
+fn draw(question: &str, parties: &[&str], messages: &[Message]) -> Drawing {
     let shown = &messages[..messages.len().min(MOST_MESSAGES)];
     let mut canvas = Canvas::new(WIDTH);
-    let top = title(&mut canvas, question) + 26.0;
-    let bottom = top + 22.0 + shown.len() as f64 * ROW;
     let step = (WIDTH - 2.0 * EDGE) / parties.len() as f64;
-    let line_of = |name: &str| {
-        let index = parties.iter().position(|party| *party == name);
-        EDGE + (index.unwrap_or(0) as f64 + 0.5) * step
-    };
-    for party in parties {
-        let x = line_of(party);
-        let name = wrap(party, TEXT_SIZE, step - 10.0, 1).concat();
+    let index_of = |name: &str| parties.iter().position(|party| *party == name).unwrap_or(0);
+    let line_of = |index: usize| EDGE + (index as f64 + 0.5) * step;
+    let arrows: Vec<Arrow> = shown
+        .iter()
+        .map(|message| {
+            let (from, to) = (index_of(&message.from), index_of(&message.to));
+            let room = if from == to {
+                step - LOOP - 24.0
+            } else {
+                from.abs_diff(to) as f64 * step - 28.0
+            };
+            Arrow {
+                colour: theme::Look::of(from % theme::COLOURS),
+                from: line_of(from),
+                to: line_of(to),
+                // The last party's loops turn to the left, where there is room.
+                loops_left: from > 0 && from + 1 == parties.len(),
+                lines: wrap(&message.text, TEXT_SIZE, room, MOST_LINES),
+            }
+        })
+        .collect();
+    let top = title(&mut canvas, question) + 26.0;
+    let bottom = top + 30.0 + arrows.iter().map(Arrow::height).sum::<f64>();
+    for (index, party) in parties.iter().enumerate() {
+        let x = line_of(index);
+        let name = fitted(party, TEXT_SIZE, step - 10.0);
         canvas.text("ink", (x, top), Anchor::Middle, TEXT_SIZE, &name);
         canvas.line("rule", (x, top + 10.0), (x, bottom), 1.5);
     }
-    for (index, message) in shown.iter().enumerate() {
-        let y = top + 22.0 + (index as f64 + 0.6) * ROW;
-        let colour = parties.iter().position(|party| *party == message.from);
-        let colour = colour.unwrap_or(0) % theme::COLOURS;
-        let (from, to) = (line_of(&message.from), line_of(&message.to));
-        if message.from == message.to {
-            to_itself(&mut canvas, colour, (from, y), &message.text, step);
+    let mut y = top + 18.0;
+    for arrow in &arrows {
+        y += arrow.height();
+        arrow.draw(&mut canvas, y);
+    }
+    let left_out = messages.len() - shown.len();
+    let more = (left_out > 0).then(|| format!("… and {left_out} more messages."));
+    let height = footnotes(&mut canvas, bottom, &Vec::from_iter(more));
+    canvas.finish(height, question)
+}
+
+/// One message in its place.
+struct Arrow {
+    colour: theme::Look,
+    from: f64,
+    to: f64,
+    loops_left: bool,
+    lines: Vec<String>,
+}
+
+impl Arrow {
+    fn height(&self) -> f64 {
+        ROW + (self.lines.len() as f64 - 1.0) * LINE
+    }
+
+    fn draw(&self, canvas: &mut Canvas, y: f64) {
+        if self.from == self.to {
+            self.draw_loop(canvas, y);
         } else {
-            arrow(&mut canvas, colour, (from, to, y), &message.text);
+            self.draw_across(canvas, y);
         }
     }
-    if messages.len() > shown.len() {
-        let more = format!("… and {} more", messages.len() - shown.len());
-        canvas.text(
-            "quiet",
-            (EDGE, bottom + 20.0),
-            Anchor::Start,
-            TEXT_SIZE,
-            &more,
-        );
+
+    fn draw_across(&self, canvas: &mut Canvas, y: f64) {
+        let back = if self.to > self.from { -9.0 } else { 9.0 };
+        let shaft = [(self.from, y), (self.to + back / 2.0, y)];
+        canvas.path(&self.colour.stroke(), &[shaft.to_vec()], 2.0);
+        self.head(canvas, y, back);
+        let middle = f64::midpoint(self.from, self.to);
+        self.text(canvas, (middle, y - 6.0), Anchor::Middle);
     }
-    canvas.finish(bottom + 20.0 + EDGE, question)
-}
 
-fn arrow(canvas: &mut Canvas, colour: usize, (from, to, y): (f64, f64, f64), text: &str) {
-    let back = if to > from { -9.0 } else { 9.0 };
-    canvas.line(&format!("p{colour}"), (from, y), (to + back / 2.0, y), 2.0);
-    let head = [(to, y), (to + back, y - 5.0), (to + back, y + 5.0)];
-    canvas.area(&format!("f{colour}"), &head, 1.0);
-    let label = wrap(text, TEXT_SIZE, (to - from).abs() - 20.0, 1).concat();
-    let at = (f64::midpoint(from, to), y - 6.0);
-    canvas.text("halo", at, Anchor::Middle, TEXT_SIZE, &label);
-}
+    fn draw_loop(&self, canvas: &mut Canvas, y: f64) {
+        let x = self.from;
+        let (side, anchor) = if self.loops_left {
+            (-1.0, Anchor::End)
+        } else {
+            (1.0, Anchor::Start)
+        };
+        let out = x + side * LOOP;
+        let route = [
+            (x, y - 16.0),
+            (out, y - 16.0),
+            (out, y),
+            (x + side * 4.0, y),
+        ];
+        canvas.path(&self.colour.stroke(), &[route.to_vec()], 2.0);
+        self.head(canvas, y, side * 9.0);
+        let high = (self.lines.len() as f64 - 1.0) * LINE / 2.0;
+        let last_line = (y - 3.5 + high).min(y + 4.0);
+        self.text(canvas, (out + side * 7.0, last_line), anchor);
+    }
 
-fn to_itself(canvas: &mut Canvas, colour: usize, (x, y): (f64, f64), text: &str, step: f64) {
-    let loop_of = [
-        (x, y - 10.0),
-        (x + 26.0, y - 10.0),
-        (x + 26.0, y + 6.0),
-        (x + 4.0, y + 6.0),
-    ];
-    canvas.path(&format!("p{colour}"), &loop_of, 2.0);
-    let head = [(x, y + 6.0), (x + 9.0, y + 1.0), (x + 9.0, y + 11.0)];
-    canvas.area(&format!("f{colour}"), &head, 1.0);
-    let label = wrap(text, TEXT_SIZE, step / 2.0 - 40.0, 1).concat();
-    canvas.text(
-        "halo",
-        (x + 33.0, y + 2.0),
-        Anchor::Start,
-        TEXT_SIZE,
-        &label,
-    );
+    fn head(&self, canvas: &mut Canvas, y: f64, back: f64) {
+        let base = self.to + back;
+        let head = [(self.to, y), (base, y - 5.0), (base, y + 5.0)];
+        canvas.area(&self.colour.fill(), &head, 1.0);
+    }
+
+    /// The text's lines, the last of them here.
+    fn text(&self, canvas: &mut Canvas, (x, y): (f64, f64), anchor: Anchor) {
+        for (above, line) in self.lines.iter().rev().enumerate() {
+            let at = (x, y - above as f64 * LINE);
+            canvas.text("halo", at, anchor, TEXT_SIZE, line);
+        }
+    }
 }
 
 fn in_words(question: &str, messages: &[Message]) -> String {
+    let told = messages.iter().map(|message| {
+        let (from, to) = (describe::name(&message.from), describe::name(&message.to));
+        format!("{from} to {to}: {}", describe::sentence(&message.text))
+    });
     let mut sentences = vec![describe::sentence(question)];
-    for message in messages.iter().take(12) {
-        sentences.push(format!(
-            "{} to {}: {}.",
-            message.from, message.to, message.text
-        ));
-    }
-    match messages.len() {
-        0 => sentences.push("There is no data to draw.".to_owned()),
-        count if count > 12 => sentences.push(format!("And {} more messages.", count - 12)),
-        _ => {}
+    sentences.extend(describe::as_many_as_fit(told.collect()));
+    if messages.is_empty() {
+        sentences.push("There is no data to draw.".to_owned());
     }
     sentences.join(" ")
 }

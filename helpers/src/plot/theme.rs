@@ -2,7 +2,8 @@
 //!
 //! The five data colours start from Okabe and Ito, "Color Universal Design" (2008), which people
 //! with any kind of colour vision can tell apart, darkened or lightened for contrast with the
-//! card. Lines differ in their dashes too, so colour is never the only sign.
+//! card. Lines differ in their dashes and dots in their shapes too, so colour is never the only
+//! sign.
 
 /// Colours of one scheme: card, text, quiet text, grid, then five for data.
 pub(super) struct Scheme {
@@ -29,16 +30,67 @@ pub(super) const DARK: Scheme = Scheme {
     data: ["#5cb8ee", "#f59a57", "#3fcf9f", "#ea9fce", "#e8d44d"],
 };
 
-/// How many series can be told apart; a sixth looks like the first.
 pub(super) const COLOURS: usize = LIGHT.data.len();
 
 const DASHES: [&str; COLOURS] = ["none", "8 4", "2 4", "10 4 2 4", "5 2"];
+
+/// How one of the data sets in a chart looks. The first twenty-five differ from each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) colour: usize,
+    variant: usize,
+}
+
+impl Look {
+    pub(super) fn of(index: usize) -> Look {
+        Look {
+            colour: index % COLOURS,
+            // The sixth has the first one's colour, but not its dashes.
+            variant: (index + index / COLOURS) % COLOURS,
+        }
+    }
+
+    /// The class that gives a line this colour.
+    pub(super) fn stroke(self) -> String {
+        format!("p{}", self.colour)
+    }
+
+    /// The class that gives an area this colour.
+    pub(super) fn fill(self) -> String {
+        format!("f{}", self.colour)
+    }
+
+    pub(super) fn dashes(self) -> &'static str {
+        DASHES[self.variant]
+    }
+
+    pub(super) fn shape(self) -> Shape {
+        const SHAPES: [Shape; COLOURS] = [
+            Shape::Circle,
+            Shape::Square,
+            Shape::Triangle,
+            Shape::Diamond,
+            Shape::Cross,
+        ];
+        SHAPES[self.variant]
+    }
+}
+
+/// What single points look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Circle,
+    Square,
+    Triangle,
+    Diamond,
+    Cross,
+}
 
 /// The style sheet inside each picture.
 pub(super) fn style() -> String {
     format!(
         "text{{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif}}\
-         path,line{{fill:none}}{}@media (prefers-color-scheme:dark){{{}}}",
+         path{{fill:none}}{}@media (prefers-color-scheme:dark){{{}}}",
         rules(&LIGHT),
         rules(&DARK)
     )
@@ -57,10 +109,9 @@ fn rules(scheme: &Scheme) -> String {
          .grid{{stroke:{grid}}}.axis,.backdrop,.rule{{stroke:{quiet}}}\
          .halo{{fill:{ink};stroke:{card};stroke-width:4;paint-order:stroke}}"
     );
-    for (index, (colour, dash)) in data.iter().zip(DASHES).enumerate() {
+    for (index, colour) in data.iter().enumerate() {
         css.push_str(&format!(
-            ".l{index}{{stroke:{colour};stroke-dasharray:{dash}}}.p{index}{{stroke:{colour}}}\
-             .f{index}{{fill:{colour}}}"
+            ".p{index}{{stroke:{colour}}}.f{index}{{fill:{colour}}}"
         ));
     }
     css
@@ -87,6 +138,14 @@ mod tests {
     fn contrast(one: &str, other: &str) -> f64 {
         let (a, b) = (luminance(one), luminance(other));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn twenty_five_data_sets_can_be_told_apart() {
+        let looks: Vec<Look> = (0..25).map(Look::of).collect();
+        for (index, look) in looks.iter().enumerate() {
+            assert!(!looks[..index].contains(look), "{index}");
+        }
     }
 
     #[test]

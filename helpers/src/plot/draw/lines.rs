@@ -1,68 +1,81 @@
 //! Lines, dots, bands and what refers to them.
 
+use super::histogram::LEAST_COUNT;
 use super::labels::{self, Label, Swatch};
-use super::{EDGE, Frame, HEIGHT, TEXT_SIZE, WIDTH, nothing, title};
-use crate::plot::canvas::{Anchor, Canvas, width_of};
+use super::marks;
+use super::{EDGE, Frame, HEIGHT, SMALL, WIDTH, axis_name, flags, footnotes, title};
+use crate::plot::canvas::{Anchor, Canvas, Drawing, fitted, width_of};
 use crate::plot::chart::{Chart, Kind, Layer};
-use crate::plot::scale::Scale;
-use crate::plot::{describe, theme, thin};
+use crate::plot::scale::{Scale, drawable};
+use crate::plot::theme::Look;
+use crate::plot::thin;
 
-const ROW: f64 = 17.0;
-const SMALL: f64 = 12.0;
+type Pixels = Vec<(f64, f64)>;
 
-pub(super) fn draw(chart: &Chart) -> String {
-    let Some((x, y)) = scales(chart) else {
-        let why = describe::missing(chart).unwrap_or_default();
-        return nothing(&chart.title, &why);
-    };
+/// `None` when there is no value that can be drawn.
+pub(super) fn draw(chart: &Chart, notes: &[String]) -> Option<Drawing> {
+    let (x, y) = scales(chart)?;
     let mut canvas = Canvas::new(WIDTH);
     let plot = Plot::new(&mut canvas, chart, x, y);
     plot.grid(&mut canvas);
     plot.references(&mut canvas);
-    for (index, layer) in order(chart) {
-        plot.layer(&mut canvas, index, layer);
+    let mut drawn: Vec<Pixels> = Vec::new();
+    for (look, layer) in order(chart) {
+        drawn.extend(plot.layer(&mut canvas, look, layer));
     }
-    plot.marks(&mut canvas);
+    plot.marks(&mut canvas, drawn);
     plot.labels(&mut canvas);
-    if let Some(text) = describe::missing(chart) {
-        let at = (plot.frame.left, HEIGHT - 10.0);
-        canvas.text("quiet", at, Anchor::Start, SMALL, &text);
-    }
-    canvas.finish(HEIGHT, &chart.title)
+    let height = footnotes(&mut canvas, HEIGHT - EDGE, notes);
+    Some(canvas.finish(height, &chart.title))
 }
 
 /// Both axes around everything that is drawn; `None` when nothing is.
-pub(super) fn scales(chart: &Chart) -> Option<(Scale, Scale)> {
-    let points = || chart.layers.iter().flat_map(|layer| &layer.points);
-    let bands = || chart.layers.iter().flat_map(|layer| &layer.band);
-    let marks = || chart.marks.iter();
-    let data_x = points()
-        .map(|point| point.0)
-        .chain(bands().map(|band| band.0))
-        .chain(marks().map(|mark| mark.0));
-    let data_y = points()
-        .map(|point| point.1)
-        .chain(bands().flat_map(|band| [band.1, band.2]))
-        .chain(marks().map(|mark| mark.1));
+fn scales(chart: &Chart) -> Option<(Scale, Scale)> {
+    // Only what has a place on both axes counts for either.
+    let fits = |(x, y): &(f64, f64)| drawable(*x, chart.log_x) && drawable(*y, chart.log_y);
+    let mut data: Pixels = Vec::new();
+    for layer in &chart.layers {
+        let points = layer.points.iter().copied();
+        if layer.kind == Kind::Steps && chart.log_y {
+            data.extend(points.filter(fits).map(|(x, y)| (x, y.max(LEAST_COUNT))));
+            continue;
+        }
+        data.extend(points.filter(fits));
+        for (x, low, high) in &layer.band {
+            let edges = [(*x, *low), (*x, *high)];
+            if edges.iter().all(fits) {
+                data.extend(edges);
+            }
+        }
+    }
+    if data.is_empty() {
+        return None;
+    }
+    let marks = chart.marks.iter().map(|(x, y, _)| (*x, *y));
+    data.extend(marks.filter(fits));
+    let all_x = data.iter().map(|point| point.0);
+    let all_y = data.iter().map(|point| point.1);
     // A reference line may widen the axes, but it is not data.
-    Scale::around(data_x.clone(), chart.log_x, false)?;
-    Scale::around(data_y.clone(), chart.log_y, false)?;
-    let all_x = data_x.chain(chart.verticals.iter().map(|line| line.0));
-    let all_y = data_y.chain(chart.horizontals.iter().map(|line| line.0));
+    let all_x = all_x.chain(chart.verticals.iter().map(|line| line.0));
+    let all_y = all_y.chain(chart.horizontals.iter().map(|line| line.0));
+    let x = Scale::around(all_x, chart.log_x, false)?;
     Some((
-        Scale::around(all_x, chart.log_x, false)?,
+        if chart.whole_x {
+            x.for_whole_numbers()
+        } else {
+            x
+        },
         Scale::around(all_y, chart.log_y, chart.from_zero)?,
     ))
 }
 
-/// Backdrops first, and the number of each layer's colour.
-fn order(chart: &Chart) -> Vec<(usize, &Layer)> {
+/// Backdrops first, and the look of each layer.
+fn order(chart: &Chart) -> Vec<(Look, &Layer)> {
     let is_backdrop = |layer: &&Layer| layer.kind == Kind::Backdrop;
     let behind = chart.layers.iter().filter(is_backdrop);
     let front = chart.layers.iter().filter(|layer| !is_backdrop(layer));
-    let colours = (0..theme::COLOURS).cycle();
-    let behind = behind.map(|layer| (0, layer));
-    behind.chain(colours.zip(front)).collect()
+    let behind = behind.map(|layer| (Look::of(0), layer));
+    behind.chain((0..).map(Look::of).zip(front)).collect()
 }
 
 /// A chart's axes in their place on the card.
@@ -71,8 +84,6 @@ struct Plot<'a> {
     frame: Frame,
     x: Scale,
     y: Scale,
-    /// Row and place of each vertical line's label.
-    flags: Vec<(usize, f64)>,
     flags_top: f64,
 }
 
@@ -82,7 +93,8 @@ impl<'a> Plot<'a> {
         let mut top = title(canvas, &chart.title);
         if !chart.y.is_empty() {
             top += SMALL + 6.0;
-            let name = format!("↑ {}", chart.y);
+            let name = fitted(&chart.y, SMALL, WIDTH - 2.0 * EDGE - 2.0 * SMALL);
+            let name = format!("↑ {name}");
             canvas.text("quiet", (EDGE, top), Anchor::Start, SMALL, &name);
         }
         let names = chart.layers.iter().map(|layer| layer.label.as_str());
@@ -101,42 +113,18 @@ impl<'a> Plot<'a> {
             },
             x,
             y,
-            flags: Vec::new(),
-            flags_top: top + 22.0,
+            flags_top: top + 16.0,
         };
-        plot.place_flags();
+        // The lines' places across do not depend on how much room their labels take.
+        plot.frame.top += flags::height(&flags::place(&plot.verticals()));
         plot
     }
 
-    /// Labels of vertical lines stand above the frame, to the right of their lines. Those that
-    /// would touch go into rows, the leftmost on top: so no line crosses another one's label.
-    fn place_flags(&mut self) {
-        let verticals = self.chart.verticals.iter().enumerate();
-        let mut flags: Vec<(usize, f64, f64)> = verticals
-            .map(|(index, (at, label))| {
-                let width = width_of(label, SMALL);
-                let x = self.across(*at).unwrap_or(self.frame.left) + 5.0;
-                (index, x.min(WIDTH - EDGE - width).max(EDGE), width)
-            })
-            .collect();
-        flags.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut starts: Vec<f64> = Vec::new();
-        let mut rows = vec![(0, 0.0); flags.len()];
-        for (index, x, width) in flags {
-            let free = starts.iter().rposition(|start| x + width + 8.0 >= *start);
-            let row = free.map_or(0, |taken| taken + 1);
-            if row == starts.len() {
-                starts.push(x);
-            } else {
-                starts[row] = x;
-            }
-            rows[index] = (row, x);
-        }
-        // Counted from the frame upwards so far.
-        let count = starts.len();
-        let upwards = |(row, x): (usize, f64)| (count - 1 - row, x);
-        self.flags = rows.into_iter().map(upwards).collect();
-        self.frame.top += count as f64 * ROW;
+    fn verticals(&self) -> Vec<(f64, String)> {
+        let lines = self.chart.verticals.iter();
+        lines
+            .filter_map(|(at, label)| Some((self.across(*at)?, label.clone())))
+            .collect()
     }
 
     fn across(&self, value: f64) -> Option<f64> {
@@ -160,40 +148,50 @@ impl<'a> Plot<'a> {
             bottom,
             ..
         } = self.frame;
+        // Nothing occurs less than once.
+        let counts = self.chart.log_y && self.chart.layers.iter().any(|l| l.kind == Kind::Steps);
+        let is_shown = |value: f64| !counts || value >= 1.0;
         for (value, text) in self.y.ticks(6) {
+            if !is_shown(value) {
+                continue;
+            }
             if let Some(y) = self.up(value) {
                 canvas.line("grid", (left, y), (right, y), 1.0);
                 let at = (left - 8.0, y + 4.0);
                 canvas.text("quiet", at, Anchor::End, SMALL, &text);
             }
         }
+        if self.chart.log_y {
+            canvas.line("axis", (left, self.frame.top), (left, bottom), 1.0);
+        }
+        let minor = self.y.minor_ticks().into_iter().filter(|v| is_shown(*v));
+        for y in minor.filter_map(|value| self.up(value)) {
+            canvas.line("axis", (left - 3.0, y), (left, y), 1.0);
+        }
+        let minor = self.x.minor_ticks().into_iter();
+        for x in minor.filter_map(|value| self.across(value)) {
+            canvas.line("axis", (x, bottom), (x, bottom + 3.0), 1.0);
+        }
         let mut free_from = 0.0;
         for (value, text) in self.x.ticks(8) {
             let Some(x) = self.across(value) else {
                 continue;
             };
-            canvas.line("axis", (x, bottom), (x, bottom + 4.0), 1.0);
+            canvas.line("axis", (x, bottom), (x, bottom + 6.0), 1.0);
             let half = width_of(&text, SMALL) / 2.0;
             if x - half >= free_from && x + half <= WIDTH - 4.0 {
-                canvas.text("quiet", (x, bottom + 18.0), Anchor::Middle, SMALL, &text);
+                canvas.text("quiet", (x, bottom + 19.0), Anchor::Middle, SMALL, &text);
                 free_from = x + half + 6.0;
             }
         }
         canvas.line("axis", (left, bottom), (right, bottom), 1.0);
-        if !self.chart.x.is_empty() {
-            let name = format!("{} →", self.chart.x);
-            canvas.text("quiet", (right, bottom + 37.0), Anchor::End, SMALL, &name);
-        }
+        axis_name(canvas, (right, bottom + 38.0), &self.chart.x);
     }
 
     fn references(&self, canvas: &mut Canvas) {
-        for ((at, label), (row, text_x)) in self.chart.verticals.iter().zip(&self.flags) {
-            if let Some(x) = self.across(*at) {
-                let y = self.flags_top + *row as f64 * ROW;
-                canvas.line("rule", (x, y - 10.0), (x, self.frame.bottom), 1.5);
-                canvas.text("ink", (*text_x, y), Anchor::Start, SMALL, label);
-            }
-        }
+        let lines = self.verticals();
+        let places = flags::place(&lines);
+        flags::draw(canvas, &lines, &places, self.flags_top, self.frame.bottom);
         for (at, _) in &self.chart.horizontals {
             if let Some(y) = self.up(*at) {
                 canvas.line("rule", (self.frame.left, y), (self.frame.right, y), 1.5);
@@ -201,94 +199,105 @@ impl<'a> Plot<'a> {
         }
     }
 
-    fn layer(&self, canvas: &mut Canvas, colour: usize, layer: &Layer) {
-        self.band(canvas, colour, layer);
-        let points: Vec<(f64, f64)> = layer.points.iter().filter_map(|p| self.at(*p)).collect();
+    /// Draws one set of data; gives the points it went through.
+    fn layer(&self, canvas: &mut Canvas, look: Look, layer: &Layer) -> Vec<Pixels> {
+        self.band(canvas, look, layer);
+        let runs = self.runs(&layer.points);
         match layer.kind {
-            Kind::Backdrop => canvas.path("backdrop", &thin::line(&points), 1.5),
-            Kind::Points => canvas.dots(&format!("p{colour}"), &thin::dots(&points), 5.0),
-            Kind::Line if points.len() == 1 => canvas.dots(&format!("p{colour}"), &points, 7.0),
-            Kind::Line => canvas.path(&format!("l{colour}"), &thin::line(&points), 2.5),
-            Kind::Band => {}
+            Kind::Band => Vec::new(),
+            Kind::Points => {
+                let dots = thin::dots(&runs.concat());
+                canvas.markers(look, &dots);
+                dots.into_iter().map(|dot| vec![dot]).collect()
+            }
+            Kind::Line | Kind::Steps | Kind::Backdrop => {
+                let runs: Vec<Pixels> = runs.iter().map(|run| thin::line(run)).collect();
+                match layer.kind {
+                    Kind::Backdrop => canvas.path("backdrop", &runs, 1.5),
+                    _ => canvas.curve(look, &runs, 2.5),
+                }
+                runs
+            }
         }
     }
 
-    fn band(&self, canvas: &mut Canvas, colour: usize, layer: &Layer) {
-        let edge = |top: bool| {
-            let points = layer.band.iter().filter_map(|(x, low, high)| {
-                // Both edges must be drawable, or the area would jump.
-                let (low, high) = (self.at((*x, *low))?, self.at((*x, *high))?);
-                Some(if top { high } else { low })
-            });
-            thin::line(&points.collect::<Vec<_>>())
+    /// The points in their places; where one has none, a new run begins.
+    fn runs(&self, points: &[(f64, f64)]) -> Vec<Pixels> {
+        let places: Vec<Option<(f64, f64)>> = points.iter().map(|p| self.at(*p)).collect();
+        let runs = places.split(Option::is_none);
+        let runs = runs.map(|run| run.iter().copied().flatten().collect());
+        runs.filter(|run: &Pixels| !run.is_empty()).collect()
+    }
+
+    fn band(&self, canvas: &mut Canvas, look: Look, layer: &Layer) {
+        let edges = |(x, low, high): &(f64, f64, f64)| {
+            // Both edges must be drawable, or the area would jump.
+            Some((self.at((*x, *low))?, self.at((*x, *high))?))
         };
-        let mut outline = edge(true);
-        let mut below = edge(false);
-        below.reverse();
-        outline.extend(below);
-        if outline.len() > 2 {
-            canvas.area(&format!("f{colour}"), &outline, 0.22);
+        let edges: Vec<_> = layer.band.iter().map(edges).collect();
+        for run in edges.split(Option::is_none) {
+            let (low, high): (Pixels, Pixels) = run.iter().copied().flatten().unzip();
+            let mut outline = thin::edge(&high, true);
+            outline.extend(thin::edge(&low, false).into_iter().rev());
+            if outline.len() > 2 {
+                canvas.area(&look.fill(), &outline, 0.22);
+            }
         }
     }
 
-    fn marks(&self, canvas: &mut Canvas) {
-        for (x, y, label) in &self.chart.marks {
-            let Some((x, y)) = self.at((*x, *y)) else {
-                continue;
-            };
-            canvas.dots("axis", &[(x, y)], 9.0);
-            let width = width_of(label, SMALL);
-            let fits_right = x + 10.0 + width < self.frame.right;
-            let (anchor, shift) = if fits_right {
-                (Anchor::Start, 10.0)
-            } else {
-                (Anchor::End, -10.0)
-            };
-            let height = (y - 10.0).max(self.frame.top + SMALL);
-            canvas.text("halo", (x + shift, height), anchor, SMALL, label);
+    fn marks(&self, canvas: &mut Canvas, drawn: Vec<Pixels>) {
+        let mut taken = marks::Taken::new(self.frame, drawn);
+        for (x, _) in self.verticals() {
+            taken.line((x, self.frame.top), (x, self.frame.bottom));
+        }
+        for y in self.chart.horizontals.iter().filter_map(|h| self.up(h.0)) {
+            taken.line((self.frame.left, y), (self.frame.right, y));
+        }
+        let marks = self.chart.marks.iter();
+        let marks: Vec<((f64, f64), &str)> = marks
+            .filter_map(|(x, y, label)| Some((self.at((*x, *y))?, label.as_str())))
+            .collect();
+        for (at, _) in &marks {
+            canvas.dots("axis", &[*at], 9.0);
+            taken.dot(*at);
+        }
+        for (at, label) in marks {
+            let (start, text) = taken.find(at, label);
+            canvas.text("halo", start, Anchor::Start, SMALL, &text);
         }
     }
 
     fn labels(&self, canvas: &mut Canvas) {
         let mut all = Vec::new();
-        for (colour, layer) in order(self.chart) {
-            let last = match layer.kind {
-                Kind::Band => layer.band.iter().rev().find_map(|(x, low, high)| {
-                    let (low, high) = (self.at((*x, *low))?, self.at((*x, *high))?);
-                    Some((low.1 + high.1) / 2.0)
-                }),
-                _ => layer
-                    .points
-                    .iter()
-                    .rev()
-                    .find_map(|point| Some(self.at(*point)?.1)),
-            };
+        for (look, layer) in order(self.chart) {
             let swatch = match layer.kind {
-                Kind::Backdrop => Swatch::Stroke("backdrop".to_owned()),
-                Kind::Line => Swatch::Stroke(format!("l{colour}")),
-                Kind::Points => Swatch::Dot(format!("p{colour}")),
-                Kind::Band => Swatch::Area(format!("f{colour}")),
+                Kind::Backdrop => Swatch::Rule("backdrop"),
+                Kind::Line | Kind::Steps => Swatch::Curve(look),
+                Kind::Points => Swatch::Marker(look),
+                Kind::Band => Swatch::Area(look),
             };
-            if let Some(y) = last {
+            if let Some(y) = self.label_height(layer) {
                 all.push(Label::new(&layer.label, swatch, y));
             }
         }
         for (at, label) in &self.chart.horizontals {
             if let Some(y) = self.up(*at) {
-                all.push(Label::new(label, Swatch::Stroke("rule".to_owned()), y));
+                all.push(Label::new(label, Swatch::Rule("rule"), y));
             }
         }
         labels::draw(canvas, &self.frame, all);
     }
-}
 
-/// Type size that other kinds of charts share.
-pub(super) const AXIS_SIZE: f64 = SMALL;
-
-/// So that a chart of bars and one of lines name their axes alike.
-pub(super) fn axis_name(canvas: &mut Canvas, at: (f64, f64), name: &str) {
-    if !name.is_empty() {
-        let text = format!("{name} →");
-        canvas.text("quiet", at, Anchor::End, SMALL.min(TEXT_SIZE), &text);
+    /// Beside a line's end, a band's middle, a histogram's peak.
+    fn label_height(&self, layer: &Layer) -> Option<f64> {
+        let heights = || layer.points.iter().filter_map(|p| Some(self.at(*p)?.1));
+        match layer.kind {
+            Kind::Band => layer.band.iter().rev().find_map(|(x, low, high)| {
+                let (low, high) = (self.at((*x, *low))?, self.at((*x, *high))?);
+                Some((low.1 + high.1) / 2.0)
+            }),
+            Kind::Steps => heights().min_by(f64::total_cmp),
+            Kind::Line | Kind::Points | Kind::Backdrop => heights().next_back(),
+        }
     }
 }
