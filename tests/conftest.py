@@ -8,12 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from lesson import Lesson, lessons
-from runner import Runner
+from runner import SLOWEST, TIMES, Runner
 
 sys.dont_write_bytecode = True
 
 LESSONS = lessons()
-RUNNERS: list[Runner] = []
 
 
 @pytest.fixture(params=LESSONS, ids=lambda lesson: lesson.name)
@@ -22,42 +21,44 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
     return request.param
 
 
-@pytest.fixture(scope="session", params=LESSONS, ids=lambda lesson: lesson.name)
+def marked(lesson: Lesson) -> object:
+    """The lesson as a parameter of the tests that run it.
+
+    They are marked `measures` when the lesson's metadata says that its figures would be spoilt by
+    other work beside it. Where tests run side by side, those of one lesson stay together.
+    """
+    marks = [pytest.mark.lessons, pytest.mark.xdist_group(lesson.name)]
+    if lesson.about.get("measures"):
+        marks.append(pytest.mark.measures)
+    return pytest.param(lesson, id=lesson.name, marks=marks)
+
+
+@pytest.fixture(scope="session", params=[marked(lesson) for lesson in LESSONS])
 def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     """Each lesson in turn, with a kernel of its own.
 
     pytest puts all tests of one lesson together, so there is one kernel at a time.
     """
     with Runner(request.param) as one:
-        RUNNERS.append(one)
         yield one
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Exercises come after the lesson's own tests, whose kernel they go on with.
-
-    What runs a lesson is marked `lessons`, and `measures` too when the lesson's metadata says that
-    its figures would be spoilt by other work beside it.
-    """
+    """Exercises come after the lesson's own tests, whose kernel they go on with."""
     items.sort(key=lambda item: item.path.name == "test_exercises.py")
-    for item in items:
-        one = getattr(item, "callspec", None) and item.callspec.params.get("runner")
-        if one:
-            item.add_marker("lessons")
-            if one.about.get("measures"):
-                item.add_marker("measures")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where the time went: each lesson, and the slowest cells of all."""
-    if not RUNNERS:
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    properties = [pair for report in reports for pair in getattr(report, "user_properties", [])]
+    lines = sorted({line for name, line in properties if name == TIMES})
+    if not lines:
         return
     terminalreporter.section("seconds")
-    for one in RUNNERS:
-        terminalreporter.write_line(one.times())
-    slowest = sorted((row for one in RUNNERS for row in one.slowest()), reverse=True)[:12]
-    if slowest:
-        terminalreporter.write_line("slowest cells, fastest run of each:")
-    for seconds, name in slowest:
+    for line in lines:
+        terminalreporter.write_line(line)
+    terminalreporter.write_line("slowest cells, fastest run of each:")
+    slowest = {tuple(pair) for name, pairs in properties if name == SLOWEST for pair in pairs}
+    for seconds, name in sorted(slowest, reverse=True)[:12]:
         terminalreporter.write_line(f"  {seconds:5.1f}  {name}")

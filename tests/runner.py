@@ -18,6 +18,9 @@ from session import Ran, Session
 ALLOWANCE = float(os.environ.get("CELL_TIME_ALLOWANCE", "1.5"))
 LESSON_SECONDS = 60.0
 
+# What a test tells of the time: a line about the lesson, and its slowest cells.
+TIMES, SLOWEST = "times", "slowest"
+
 
 class Runner:
     """A lesson and its kernel; use it in a `with`."""
@@ -73,7 +76,8 @@ class Runner:
         return sum(min(runs) for runs in self.seconds.values() if runs)
 
     def slowest(self) -> list[tuple[float, str]]:
-        return [(min(runs), f"{self.lesson.name} {name}") for name, runs in self.seconds.items() if runs]
+        fastest = [(min(runs), f"{self.lesson.name} {name}") for name, runs in self.seconds.items() if runs]
+        return sorted(fastest, reverse=True)[:12]
 
     def times(self) -> str:
         """One line: kernel ready, each pass, the lesson as a reader runs it."""

@@ -108,6 +108,11 @@ class Session:
         self._stderr.clear()
         return seen
 
+    @property
+    def process(self) -> int:
+        """The id of the process that Jupyter has started: our launcher, or evcxr itself."""
+        return self._manager.provisioner.pid
+
     def kill(self) -> None:
         """End the kernel and what it has started, at once."""
         self._manager.signal_kernel(signal.SIGKILL)

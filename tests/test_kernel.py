@@ -73,6 +73,33 @@ def gone(paths: list[Path], seconds: float = 10) -> bool:
     return False
 
 
+@pytest.fixture
+def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kernelspec of evcxr without our launcher, as conda, Binder and VS Code have it."""
+    kernel = os.environ.get("STOCK_EVCXR")
+    if not kernel:
+        pytest.skip("STOCK_EVCXR does not say where evcxr is; `cargo xtask test` does")
+    spec = tmp_path / "kernels" / "stock"
+    spec.mkdir(parents=True)
+    argv = [kernel, "--control_file", "{connection_file}"]
+    about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
+    (spec / "kernel.json").write_text(json.dumps(about))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    return "stock"
+
+
+def test_lessons_run_unchanged_on_stock_evcxr(stock: str) -> None:
+    """The import cells of all lessons, and one whole lesson; its claims hold there too."""
+    wrong = []
+    with Session(NOTEBOOKS, stock) as session:
+        for lesson in lessons():
+            for cell in lesson.code_cells:
+                if "imports" in cell.tags or lesson.name == STOCK_LESSON:
+                    ran = session.run(cell.source, cell.label)
+                    wrong += [f"{lesson.name} {cell.label}: {what}" for what in problems(cell, ran.outputs)]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_four_kernels_at_once(cache: Path, strangers: list[Path]) -> None:
     """Each has a folder of its own, fetches nothing, and leaves the user's own evcxr alone."""
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
@@ -122,14 +149,13 @@ def test_a_launcher_that_is_asked_to_end_takes_its_kernel_along(monkeypatch: pyt
     cache = Path.home() / ".cache" / "concurrency-measured" / "kernels"
     if " " in str(cache):
         cache = Path(tempfile.gettempdir()) / f"concurrency-measured-{os.getuid()}"
-    before = set(folders(cache)) if cache.exists() else set()
     with Session(NOTEBOOKS) as session:
         assert "✓" in text_of(session, HELD)
-        (own,) = set(folders(cache)) - before
-        launcher = int(own.name)
-        kernels = children_of(launcher)
+        own = cache / str(session.process)
+        assert own.is_dir()
+        kernels = children_of(session.process)
         assert kernels
-        os.kill(launcher, signal.SIGTERM)
+        os.kill(session.process, signal.SIGTERM)
         assert gone([own])
         assert gone([Path("/proc") / pid for pid in kernels]), "the kernel outlived its launcher"
         with pytest.raises(KernelFailed):
@@ -141,30 +167,3 @@ def children_of(process: int) -> list[str]:
     if not path.exists():
         pytest.skip("this system does not list a process's children")
     return path.read_text().split()
-
-
-@pytest.fixture
-def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kernelspec of evcxr without our launcher, as conda, Binder and VS Code have it."""
-    kernel = os.environ.get("STOCK_EVCXR")
-    if not kernel:
-        pytest.skip("STOCK_EVCXR does not say where evcxr is; `cargo xtask test` does")
-    spec = tmp_path / "kernels" / "stock"
-    spec.mkdir(parents=True)
-    argv = [kernel, "--control_file", "{connection_file}"]
-    about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
-    (spec / "kernel.json").write_text(json.dumps(about))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    return "stock"
-
-
-def test_lessons_run_unchanged_on_stock_evcxr(stock: str) -> None:
-    """The import cells of all lessons, and one whole lesson; its claims hold there too."""
-    wrong = []
-    with Session(NOTEBOOKS, stock) as session:
-        for lesson in lessons():
-            for cell in lesson.code_cells:
-                if "imports" in cell.tags or lesson.name == STOCK_LESSON:
-                    ran = session.run(cell.source, cell.label)
-                    wrong += [f"{lesson.name} {cell.label}: {what}" for what in problems(cell, ran.outputs)]
-    assert not wrong, "\n".join(wrong)

@@ -6,9 +6,11 @@ that is, the environment decides: it is the one named `rust`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from runner import Runner
+from runner import SLOWEST, TIMES, Runner
 
 pytestmark = pytest.mark.kernel
 
@@ -21,9 +23,11 @@ def test_the_lesson_may_be_run_twice(runner: Runner) -> None:
     fail_with(runner, runner.top_to_bottom())
 
 
-def test_no_cell_takes_too_long(runner: Runner) -> None:
+def test_no_cell_takes_too_long(runner: Runner, record_property: Callable[[str, object], None]) -> None:
     if not runner.passes:
         runner.top_to_bottom()
+    record_property(TIMES, runner.times())
+    record_property(SLOWEST, runner.slowest())
     fail_with(runner, runner.slow_cells())
 
 

@@ -12,7 +12,7 @@ from lesson import NOTEBOOKS, Cell
 from outputs import diagnostics, stream
 from session import KernelFailed, Session
 
-pytestmark = pytest.mark.kernel
+pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("session")]
 
 
 ENDLESS = "loop {\n    std::thread::park();\n}"

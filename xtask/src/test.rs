@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything that CI checks, one step after the other.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::checkout;
@@ -84,19 +84,15 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
     }
 }
 
-/// What measures runs alone; before that, the other lessons run beside all other tests.
+/// What measures runs alone; before that, all else runs side by side.
 fn notebooks(environment: &Environment) -> Result<()> {
-    let quiet = tests(environment)
-        .args(["--quiet", "-m", "lessons and not measures"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .context("cannot start pytest")?;
-    let others = run_visibly(tests(environment).args(["--quiet", "-m", "not lessons"]));
-    let quiet = quiet.wait_with_output().context("lost pytest")?;
-    println!("{}", String::from_utf8_lossy(&quiet.stdout));
-    others?;
-    ensure!(quiet.status.success(), "pytest ended with {}", quiet.status);
+    // Each worker holds a kernel or more, of half a gigabyte: no more of them than this.
+    let side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"];
+    run_visibly(
+        tests(environment)
+            .args(["--quiet", "-m", "not measures"])
+            .args(side_by_side),
+    )?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
 }
 
