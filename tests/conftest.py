@@ -43,8 +43,12 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
         yield one
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Exercises come after the lesson's own tests, whose kernel they go on with."""
+    """Exercises come after the lesson's own tests, whose kernel they go on with.
+
+    First, for pytest itself then puts together what shares a kernel.
+    """
     items.sort(key=lambda item: item.path.name == "test_exercises.py")
 
 
