@@ -3,6 +3,7 @@
 //! - [`Chart`]: lines, points, bands, bars, histograms, with reference lines.
 //! - [`timeline`]: who ran when.
 //! - [`sequence`]: messages between parties.
+//! - [`memory_map`]: what is where in a process' memory.
 //!
 //! Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
 //! description in words that holds its key numbers. `show` hands both to the notebook.
@@ -25,6 +26,7 @@ mod canvas;
 mod chart;
 mod describe;
 mod draw;
+mod memory_map;
 mod picture;
 mod scale;
 mod sequence;
@@ -33,6 +35,7 @@ mod thin;
 mod timeline;
 
 pub use chart::Chart;
+pub use memory_map::memory_map;
 pub use picture::Picture;
 pub use sequence::{Message, sequence};
 pub use timeline::timeline;

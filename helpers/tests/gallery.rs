@@ -1,6 +1,7 @@
 //! Draws every kind of picture into `target/gallery`, to be looked at: open `index.html` there.
 
-use helpers::plot::{Chart, Message, Picture, sequence, timeline};
+use helpers::os::Mapping;
+use helpers::plot::{Chart, Message, Picture, memory_map, sequence, timeline};
 use helpers::timing::{Span, Sweep};
 use std::fmt::Write as _;
 use std::fs;
@@ -38,6 +39,36 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         };
         (1..=20).map(trial).collect()
     };
+    let mapping = |start: usize, end: usize, allowed: &str, name: &str| Mapping {
+        start: start << 12,
+        end: end << 12,
+        readable: allowed.contains('r'),
+        writable: allowed.contains('w'),
+        executable: allowed.contains('x'),
+        name: name.to_owned(),
+    };
+    let program = [
+        mapping(0x1000, 0x1006, "r", "/a/program"),
+        mapping(0x1006, 0x1030, "rx", "/a/program"),
+        mapping(0x1030, 0x1032, "r", "/a/program"),
+        mapping(0x1032, 0x1033, "rw", "/a/program"),
+        mapping(0x1500, 0x1521, "rw", "[heap]"),
+        mapping(0x7_f000, 0x7_f100, "r", "/usr/lib/libc.so.6"),
+        mapping(0x7_f100, 0x7_f200, "", ""),
+        mapping(0x7_ff00, 0x7_ff21, "rw", "[stack]"),
+    ];
+    let places = [
+        ("the function double", 0x100_7123),
+        ("the function triple", 0x100_7333),
+        ("a string literal", 0x100_0040),
+        ("a boxed number", 0x150_0010),
+        (
+            "a local variable, with a label that is much too long for its place",
+            0x7ff0_1f00,
+        ),
+        ("a guard page", 0x7f10_0000),
+        ("null", 0),
+    ];
     let turns: Vec<Span> = (0..12)
         .map(|i| span(["tea", "toast"][i % 2], i as u64 * 10, i as u64 * 10 + 9))
         .collect();
@@ -50,6 +81,7 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         ("histogram_log", Chart::new("How late, on a logarithmic axis?").x("milliseconds").log_x().histogram("sleep", &late).picture()),
         ("timeline", timeline("Who ran when?", &turns)),
         ("sequence", sequence("Who answers whom?", &[Message::new("client", "server", "Ping"), Message::new("server", "client", "Pong"), Message::new("server", "server", "counts"), Message::new("client", "server", "Pang")])),
+        ("memory_map", memory_map("Where does each address fall?", &program, &places)),
         ("bars_reference", Chart::new("Who is on time?").x("CPU time, milliseconds").bars(&[("asleep", 0.08), ("waiting for a byte", 0.05), ("looking at the clock", 59.96)]).vertical(20.0, "the pause").picture()),
         ("bars_log", Chart::new("What does a switch cost?").x("nanoseconds a switch").log_x().bars(&[("function call", 1.5), ("coroutine", 6.0), ("async task", 210.0), ("thread", 2_300.0), ("process", 6_400.0)]).picture()),
         ("bars_signed", Chart::new("Which way did it change?").x("milliseconds").bars(&[("more", 12.5), ("less", -8.25), ("lost", f64::NAN)]).picture()),
