@@ -15,10 +15,14 @@ COMPILING_SECONDS = 1800
 
 
 def main(kernel: str, folder: str, cells: str) -> int:
-    """Run the cells; 1 when the kernel does not start or a cell fails."""
+    """Run the cells; 1 when the kernel does not start or a cell fails.
+
+    Each in a kernel of its own, as its lesson has it: what else is imported decides with which
+    features a dependency is compiled.
+    """
     try:
-        with Session(Path(folder), kernel) as session:
-            for source in json.loads(Path(cells).read_text()):
+        for source in json.loads(Path(cells).read_text()):
+            with Session(Path(folder), kernel) as session:
                 for output in session.run(source, limit=COMPILING_SECONDS).outputs:
                     if output["output_type"] == "error":
                         print(source, *output["traceback"], sep="\n", file=sys.stderr)
