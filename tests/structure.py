@@ -175,9 +175,9 @@ def key_points(lesson: Lesson) -> list[str]:
         found.append(f"{len(points)} key points and {len(objectives(lesson))} objectives. Write one for each.")
     if not re.search(r"\]\(https://", section(lesson, NEXT)):
         found.append(f"no link to the web under {NEXT}")
-    following = next((path.name for path in sorted(lesson.path.parent.glob("*.ipynb")) if path > lesson.path), None)
-    if following and f"({following}" not in section(lesson, NEXT):
-        found.append(f"no link to the next lesson, {following}, under {NEXT}")
+    for path in lesson.path.parent.glob(f"{lesson.about.get('number', 0) + 1:02}_*.ipynb"):
+        if f"({path.name}" not in section(lesson, NEXT):
+            found.append(f"no link to the next lesson, {path.name}, under {NEXT}")
     return found
 
 

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that CI checks, one step after the other.
 
 use std::process::{Command, ExitCode};
+use std::thread::available_parallelism;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -86,13 +87,13 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
 
 /// What measures runs alone; before that, all else runs side by side.
 fn notebooks(environment: &Environment) -> Result<()> {
-    // Each worker holds a kernel or more, of half a gigabyte: no more of them than this.
-    let side_by_side = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup"];
-    run_visibly(
-        tests(environment)
-            .args(["--quiet", "-m", "not measures"])
-            .args(side_by_side),
-    )?;
+    // One worker more than cores, as lessons also sleep; and no more kernels than memory is there
+    // for, of half a gigabyte each.
+    let cores = available_parallelism().map_or(1, usize::from);
+    let workers = (cores + 1).min(4).to_string();
+    let mut side_by_side = tests(environment);
+    side_by_side.args(["--quiet", "-m", "not measures", "-n", &workers]);
+    run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
 }
 
