@@ -73,7 +73,7 @@ def notebook() -> Raw:
     cells = [
         markdown("title", TITLE),
         code("imports", "use helpers::check::holds;", [], "imports"),
-        markdown("line", "## A line\n\n**Before you run it:** what does it print?"),
+        markdown("line", "## A line\n\n> **line** — Words in a row.\n\n**Before you run it:** what does it print?"),
         code("line-run", 'holds("it ran", true);', [printed("✓ it ran\n")], "claim-C01", "claim-C02"),
         markdown("line-look", "**Look:** it ran."),
         markdown("error", "## An error\n\n**Before you run it:** what does the compiler say?"),

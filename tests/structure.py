@@ -15,6 +15,7 @@ from pathlib import Path
 import judge
 from canonical import embedded_pictures, text_of, without_author
 from claims import ALL, PLAN, planned
+from glossary import definitions
 from lesson import FILE_NAME, ROOT, Cell, Lesson, rust_fences
 from outputs import data, readable, stream
 
@@ -299,6 +300,7 @@ RULES: list[Callable[[Lesson], list[str]]] = [
     key_points,
     cells,
     claims,
+    definitions,
     stored_outputs,
     no_author,
     canonical_form,

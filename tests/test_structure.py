@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import glossary
 import prose
 import readme
 import rust_format
@@ -62,6 +63,11 @@ def test_lessons_follow_the_plan() -> None:
 def test_the_plan_covers_every_claim_once() -> None:
     numbers = [number for planned in PLAN.values() for number in planned]
     assert numbers == list(range(1, 64))
+
+
+def test_each_term_is_defined_once() -> None:
+    found = glossary.defined_twice(glossary.glossary(lessons()))
+    assert not found, "\n".join(found)
 
 
 def test_nothing_else_lies_among_the_lessons() -> None:

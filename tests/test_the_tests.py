@@ -12,6 +12,7 @@ import pytest
 
 import canonical
 import execute
+import glossary
 import judge
 import prose
 import readme
@@ -220,6 +221,10 @@ SPOILT: list[tuple[Callable[[Lesson], list[str]], Spoil, str]] = [
     (structure.cells, change("line-run", source='print!("half a line");'), "println!"),
     (structure.claims, tag("line-run", "claim-C01"), "C02"),
     (structure.claims, tag("line-run", "claim-C01", "claim-C02", "claim-C05"), "C05 belongs"),
+    (structure.definitions, edit("line", "** — Words", "**: Words"), "is no definition"),
+    (structure.definitions, edit("line", "row.", "row. One. Two."), "3 whole sentences"),
+    (structure.definitions, edit("line", "in a row.", "in a row"), "0 whole sentences"),
+    (structure.definitions, change("line-run", outputs=[printed("it ran\n")]), "no cell of its step shows **line**"),
     (structure.stored_outputs, change("line-run", execution_count=None, outputs=[]), "was not run"),
     (structure.stored_outputs, change("plot-run", outputs=[]), "no output is stored"),
     (structure.stored_outputs, change("line-run", outputs=[printed("✗ it ran\n")]), "✗ it ran"),
@@ -296,6 +301,21 @@ def test_misspelt_words_are_found(tmp_path: Path) -> None:
     assert prose.misspelt(right, tmp_path) == []
     wrong = {"wrong": "One line.\nRecieve teh color.\n"}
     assert len(prose.misspelt(right | wrong, tmp_path)) == 3
+
+
+def test_a_term_that_is_defined_twice_is_found(tmp_path: Path) -> None:
+    lesson = sound.lesson(tmp_path)
+    terms = glossary.glossary([lesson])
+    assert not glossary.defined_twice(terms)
+    assert "**line** is defined in 00_introduction" in glossary.defined_twice(terms + glossary.terms(lesson))[0]
+
+
+def test_the_glossary_is_sorted_and_says_where_a_term_is_shown(tmp_path: Path) -> None:
+    raw = sound.notebook()
+    edit("panic-look", "**Look:**", "> **end** — What comes last.\n\n**Look:**")(raw)
+    listed = glossary.markdown(glossary.glossary([sound.written(raw, tmp_path)])).splitlines()
+    where = "([00 · Introduction](notebooks/00_introduction.ipynb))"
+    assert listed == [f"- **end** — What comes last. {where}", f"- **line** — Words in a row. {where}"]
 
 
 def test_a_stale_readme_is_found_and_mended(tmp_path: Path) -> None:
