@@ -12,7 +12,7 @@ pub(super) fn shown(value: &dyn Debug) -> String {
     let exact = exactly(value);
     duration(&exact)
         .or_else(|| fraction(&exact))
-        .unwrap_or_else(|| cut(one_line(&format!("{value:.1?}"))))
+        .unwrap_or_else(|| cut(rounded(&exact)))
 }
 
 /// Every digit and every character, on one line.
@@ -47,6 +47,30 @@ fn fraction(text: &str) -> Option<String> {
     let number = text.strip_prefix('-').unwrap_or(text);
     (is_number(number) && number.contains('.')).then_some(())?;
     Some(digits(text.parse().ok()?))
+}
+
+/// The text with the fractions in it rounded, except within quotation marks.
+///
+/// Rust's own `{:.1?}` would also cut `true` to `t` and `()` to `(`.
+fn rounded(text: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    let (mut rest, mut quoted) = (text, false);
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(rest.len());
+        let (number, after) = rest.split_at(end);
+        match number.parse::<f64>() {
+            Ok(value) if number.contains('.') && !quoted => short += &format!("{value:.1}"),
+            _ => short += number,
+        }
+        let escaped = usize::from(after.starts_with('\\'));
+        quoted ^= after.starts_with('"');
+        let other: String = after.chars().take(1 + escaped).collect();
+        short += &other;
+        rest = &after[other.len()..];
+    }
+    short
 }
 
 fn is_number(text: &str) -> bool {
@@ -87,6 +111,15 @@ mod tests {
     fn texts_that_look_like_values_stay_texts() {
         assert_eq!(shown(&"5ms"), "\"5ms\"");
         assert_eq!(shown(&["s", "ms"]), "[\"s\", \"ms\"]");
+    }
+
+    #[test]
+    fn fractions_within_a_value_are_rounded_and_all_else_is_kept() {
+        assert_eq!(shown(&Ok::<(), ()>(())), "Ok(())");
+        assert_eq!(shown(&(true, 1.25, false)), "(true, 1.2, false)");
+        assert_eq!(shown(&[0.066, 1e-7, 2.0]), "[0.1, 1e-7, 2.0]");
+        assert_eq!(shown(&("1.25 \" 1.25", 1.25)), "(\"1.25 \\\" 1.25\", 1.2)");
+        assert_eq!(shown(&std::net::Ipv4Addr::LOCALHOST), "127.0.0.1");
     }
 
     #[test]
