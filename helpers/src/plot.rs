@@ -4,6 +4,7 @@
 //! - [`timeline`]: who ran when.
 //! - [`sequence`]: messages between parties.
 //! - [`memory_map`]: what is where in a process' memory.
+//! - [`drawing`]: what a pen has drawn.
 //!
 //! Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
 //! description in words that holds its key numbers. `show` hands both to the notebook.
@@ -26,6 +27,7 @@ mod canvas;
 mod chart;
 mod describe;
 mod draw;
+mod drawing;
 mod memory_map;
 mod picture;
 mod scale;
@@ -35,6 +37,7 @@ mod thin;
 mod timeline;
 
 pub use chart::Chart;
+pub use drawing::drawing;
 pub use memory_map::memory_map;
 pub use picture::Picture;
 pub use sequence::{Message, sequence};

@@ -1,7 +1,7 @@
 //! Draws every kind of picture into `target/gallery`, to be looked at: open `index.html` there.
 
 use helpers::os::Mapping;
-use helpers::plot::{Chart, Message, Picture, memory_map, sequence, timeline};
+use helpers::plot::{Chart, Message, Picture, drawing, memory_map, sequence, timeline};
 use helpers::timing::{Span, Sweep};
 use std::fmt::Write as _;
 use std::fs;
@@ -72,7 +72,14 @@ fn pictures() -> Vec<(&'static str, Picture)> {
     let turns: Vec<Span> = (0..12)
         .map(|i| span(["tea", "toast"][i % 2], i as u64 * 10, i as u64 * 10 + 9))
         .collect();
+    let spiral: Vec<(f64, f64)> = (0..400)
+        .map(|i| {
+            let turn = f64::from(i) / 20.0;
+            (turn * turn.cos(), turn * turn.sin())
+        })
+        .collect();
     vec![
+        ("drawing", drawing("What has the pen drawn?", &[spiral, vec![(-15.0, 18.0), (15.0, 18.0)]])),
         ("lines", Chart::new("How long until n threads have ended?").x("threads").y("milliseconds").line("asleep", &growth(0.5)).line("spinning", &growth(2.0)).line("spinning and yielding", &growth(0.4)).backdrop("the document's 16 cores", &growth(0.9)).vertical(16.0, "16 cores there").vertical(2.0, "2 cores here").horizontal(20.0, "the pause").picture()),
         ("series", Chart::new("What does a sweep look like?").x("threads").y("milliseconds").series("here, median and middle half", &measured).mark(272.0, 35.0, "the point that matters").picture()),
         ("logarithmic", Chart::new("What does a switch cost?").x("bytes").y("nanoseconds").log_x().log_y().line("channel", &[(64.0, 300.0), (1e3, 420.0), (1e6, 90_000.0)]).points("trials", &[(64.0, 900.0), (1e4, 3e3), (1e6, 2e5)]).picture()),

@@ -1,6 +1,6 @@
 //! Pictures are parsed and looked into, whatever the data.
 
-use helpers::plot::{Chart, Message, Picture, sequence, timeline};
+use helpers::plot::{Chart, Message, Picture, drawing, sequence, timeline};
 use helpers::timing::{Span, Sweep};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -140,6 +140,11 @@ proptest! {
     }
 
     #[test]
+    fn any_strokes_make_a_whole_picture(strokes in prop::collection::vec(hostile_points(), 0..6), question in hostile_text()) {
+        assert_whole(&drawing(&question, &strokes));
+    }
+
+    #[test]
     fn any_spans_and_messages_make_whole_pictures(
         names in prop::collection::vec(prop_oneof![hostile_text(), "[ab]"], 0..60),
         times in prop::collection::vec((0_u64..1 << 62, 0_u64..1 << 62), 60),
@@ -163,6 +168,32 @@ fn a_hundred_thousand_points_stay_small() {
         .collect();
     assert_whole(&Chart::new("Many").line("line", &points).picture());
     assert_whole(&Chart::new("Many").points("dots", &points).picture());
+    let picture = drawing("Many", &[points]);
+    assert_whole(&picture);
+    assert!(picture.alt().contains("Drawn are the first"));
+}
+
+#[test]
+fn a_drawing_keeps_its_shape() {
+    let square = vec![(0.0, 0.0), (3.0, 0.0), (3.0, 3.0), (0.0, 3.0)];
+    let picture = drawing("A square", &[square, vec![(f64::NAN, 1.0)]]);
+    let document = parsed(picture.to_svg());
+    let outline = document
+        .descendants()
+        .find(|node| node.attribute("class") == Some("p0"))
+        .and_then(|node| node.attribute("d"))
+        .expect("the square's outline");
+    let numbers: Vec<f64> = outline
+        .split(['M', 'L', ' '])
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let [x0, y0, x1, y1, x2, y2, x3, y3] = numbers[..] else {
+        panic!("four points: {outline}");
+    };
+    assert_eq!((x0, x1, y0, y2), (x3, x2, y1, y3), "right angles");
+    assert!((x1 - x0 - (y1 - y2)).abs() < 0.2, "as wide as high");
+    assert!(y2 < y1, "upwards is up");
+    assert!(picture.alt().contains("left out: 1"), "{}", picture.alt());
 }
 
 #[test]
