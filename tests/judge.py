@@ -32,9 +32,9 @@ def errors_as_tagged(cell: Cell, outputs: list[Output]) -> list[str]:
     """Every error that a tag names is there, and no other.
 
     The warnings of a cell come as errors once it fails, so beside an expected error they pass.
-    Where none is expected nothing passes: a lint may be an error by itself.
+    Where none is expected nothing passes: a lint may be an error by itself, and then has a tag.
     """
-    seen = [d for d in diagnostics(outputs) if not (cell.errors and d.is_lint)]
+    seen = [d for d in diagnostics(outputs) if d.code in cell.errors or not (cell.errors and d.is_lint)]
     expected = {None if code == "syntax" else code for code in cell.errors}
     found = [f"unexpected error, {error}" for error in seen if error.code not in expected]
     for code in sorted(expected - {error.code for error in seen}, key=str):

@@ -54,7 +54,7 @@ class Cell:
 
     @property
     def errors(self) -> set[str]:
-        """The errors this cell has to show: `{"E0373"}`, or `{"syntax"}` for one without a code."""
+        """The errors this cell has to show: `{"E0373"}`, `{"syntax"}` for one without a code, or a denied lint."""
         return {tag.removeprefix("error-") for tag in self.tags if tag.startswith("error-")}
 
 

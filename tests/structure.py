@@ -36,7 +36,7 @@ EXERCISES, KEY_POINTS, NEXT = "Exercises", "Key points", "Where to go next"
 MACHINE_NEEDS = {"two cores", "linux", "user namespaces", "perf", "qemu"}
 CODE_TAGS = {"imports", "panics", "varies", "linux", "slow", "exercise", "check", "raises-exception", "signature"}
 PROSE_TAGS = {"solution", "notes"}
-NUMBERED_TAG = re.compile(r"claim-C\d\d|error-E\d{4}|error-syntax")
+NUMBERED_TAG = re.compile(r"claim-C\d\d|error-E\d{4}|error-syntax|error-[a-z]+(_[a-z]+)+")
 
 UNLINED = re.compile(r"(?<!\w)e?print!\s*\(")
 PRINTS = re.compile(r"\bprintln!|\.show\(\)")
