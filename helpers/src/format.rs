@@ -23,6 +23,17 @@ pub(crate) fn duration(value: Duration) -> String {
     nanoseconds(value.as_nanos() as f64)
 }
 
+/// Bytes with the unit that fits, in powers of 1024: `912 B`, `9.01 KiB`.
+pub(crate) fn bytes(value: f64) -> String {
+    let units = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let mut size = value;
+    let mut unit = 0;
+    while size.abs() >= 1023.95 && unit + 1 < units.len() {
+        (size, unit) = (size / 1024.0, unit + 1);
+    }
+    format!("{} {}", fixed(size), units[unit])
+}
+
 /// The greatest unit of which there is at least one, once rounded, and its nanoseconds.
 fn unit_for(value: f64) -> (f64, &'static str) {
     match value.abs() {
@@ -98,6 +109,14 @@ mod tests {
         assert_eq!(nanoseconds(999_999.0), "1.00 ms");
         assert_eq!(duration(Duration::ZERO), "0 ns");
         assert_eq!(duration(Duration::from_secs(2)), "2 s");
+    }
+
+    #[test]
+    fn bytes_go_by_1024() {
+        assert_eq!(bytes(912.0), "912 B");
+        assert_eq!(bytes(9_226.0), "9.01 KiB");
+        assert_eq!(bytes(1_048_570.0), "1.00 MiB");
+        assert_eq!(bytes(0.0), "0 B");
     }
 
     #[test]

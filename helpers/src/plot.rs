@@ -5,6 +5,7 @@
 //! - [`sequence`]: messages between parties.
 //! - [`memory_map`]: what is where in a process' memory.
 //! - [`drawing`]: what a pen has drawn.
+//! - [`Comparison`]: ways of doing the same thing, in a table with bars.
 //!
 //! Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
 //! description in words that holds its key numbers. `show` hands both to the notebook.
@@ -25,6 +26,7 @@
 
 mod canvas;
 mod chart;
+mod comparison;
 mod describe;
 mod draw;
 mod drawing;
@@ -37,6 +39,7 @@ mod thin;
 mod timeline;
 
 pub use chart::Chart;
+pub use comparison::{Comparison, Entry};
 pub use drawing::drawing;
 pub use memory_map::memory_map;
 pub use picture::Picture;

@@ -1,7 +1,9 @@
 //! Draws every kind of picture into `target/gallery`, to be looked at: open `index.html` there.
 
 use helpers::os::Mapping;
-use helpers::plot::{Chart, Message, Picture, drawing, memory_map, sequence, timeline};
+use helpers::plot::{
+    Chart, Comparison, Entry, Message, Picture, drawing, memory_map, sequence, timeline,
+};
 use helpers::timing::{Span, Sweep};
 use std::fmt::Write as _;
 use std::fs;
@@ -104,6 +106,30 @@ fn pictures() -> Vec<(&'static str, Picture)> {
     ]
 }
 
+fn table() -> Comparison {
+    let row = |first: f64, next: f64, memory: f64, writes: Entry| {
+        [
+            Entry::Time(first),
+            Entry::Time(next),
+            Entry::Bytes(memory),
+            writes,
+        ]
+    };
+    let refused = || Entry::Words("refused here".to_owned());
+    Comparison::new("What does each way to run a job cost?")
+        .group("costs", &["first answer", "another answer", "memory"])
+        .group("is protected from a neighbour's", &["wild write"])
+        .row("function", &row(1.4, 1.4, f64::NAN, Entry::No))
+        .row("thread", &row(31_000.0, 6_300.0, 9_200.0, Entry::No))
+        .row("process", &row(910_000.0, 9_800.0, 2.1e6, Entry::Yes))
+        .row("container", &[refused(), refused(), refused(), Entry::Yes])
+        .row(
+            "bare image, with its emulator",
+            &row(1.3e8, 71_000.0, 4.1e7, Entry::Yes),
+        )
+        .note("A figure that could not be had is named.")
+}
+
 #[test]
 fn every_kind_of_picture_is_drawn() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/gallery");
@@ -126,6 +152,13 @@ fn every_kind_of_picture_is_drawn() {
                 "<p style=\"background:{background};padding:1em;margin:0\">{image}</p>"
             );
         }
+    }
+    let table = table().to_html();
+    for (ink, background) in [("#000000", "#ffffff"), ("#eeeeee", "#111111")] {
+        let _ = write!(
+            page,
+            "<h2>comparison</h2><div style=\"color:{ink};background:{background};padding:1em\">{table}</div>"
+        );
     }
     fs::write(folder.join("index.html"), page).expect("the gallery's page");
 }
