@@ -34,7 +34,7 @@ OBJECTIVES, NEEDS = "**You will be able to**", "**You need:**"
 EXERCISES, KEY_POINTS, NEXT = "Exercises", "Key points", "Where to go next"
 
 MACHINE_NEEDS = {"two cores", "linux", "user namespaces", "perf", "qemu"}
-CODE_TAGS = {"imports", "panics", "varies", "linux", "slow", "exercise", "check", "raises-exception", "signature"}
+CODE_TAGS = {"imports", "panics", "varies", "linux", "qemu", "slow", "exercise", "check", "raises-exception", "signature"}
 PROSE_TAGS = {"solution", "notes"}
 NUMBERED_TAG = re.compile(r"claim-C\d\d|error-E\d{4}|error-syntax|error-[a-z]+(_[a-z]+)+")
 
@@ -253,7 +253,7 @@ def stored_outputs(lesson: Lesson) -> list[str]:
             wrong.append("output on stderr is stored. Print to stdout: stderr comes late or under another cell.")
         if "()" in data(cell.outputs, "text/plain"):
             wrong.append("it ends by showing `()`. End its last statement with a semicolon.")
-        wrong += judge.problems(cell, cell.outputs, linux=True)
+        wrong += judge.problems(cell, cell.outputs, linux=True, qemu=True)
         found += _in(cell, [f"{problem} (stored output)" for problem in wrong])
     mend = "Execute the lesson with `cargo xtask run`."
     return [f"{sentence} {mend}" if "was not run" in sentence else sentence for sentence in found]

@@ -93,6 +93,14 @@ def test_off_linux_a_linux_claim_may_be_left_out() -> None:
     assert judge.problems(cell("claim-C01"), outputs, linux=False)
 
 
+def test_without_an_emulator_what_needs_it_may_be_left_out() -> None:
+    outputs = [printed("○ not shown here: a machine (install qemu)\n")]
+    for tag in ("claim-C63", "check"):
+        assert judge.problems(cell(tag, "qemu"), outputs, linux=True, qemu=False) == []
+        assert judge.problems(cell(tag, "qemu"), outputs, linux=True, qemu=True)
+        assert judge.problems(cell(tag), outputs, linux=True, qemu=False)
+
+
 def test_a_solution_that_does_not_solve_is_found() -> None:
     assert judge.solved([printed("✗ look again\n")])
     assert judge.solved([printed("✓ one\n✗ look again\n")])
