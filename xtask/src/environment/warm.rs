@@ -75,7 +75,7 @@ fn build(
     let cells_file = scratch.path().join("cells.json");
     fs::write(&cells_file, json!(cells).to_string())?;
     run(
-        "Compiling what the lessons import (about a minute)",
+        "Compiling what the lessons import (a minute or two)",
         Command::new(python)
             .arg(checkout::root().join("tests").join("warm.py"))
             .arg("warming")
