@@ -1,8 +1,8 @@
 """What the README shows of the lessons, computed from the notebooks.
 
-The lesson table stands between two comments of README.md, and one stored plot is
-kept as a picture beside the documents. `execute.py` brings both up to date; a test
-fails where they disagree with the notebooks.
+Two tables stand between comments of README.md: the lessons, and what one small job costs
+in different ways. One stored plot is kept as a picture beside the documents. `execute.py`
+brings all of them up to date; a test fails where they disagree with the notebooks.
 
     python tests/readme.py
 """
@@ -18,15 +18,13 @@ from canonical import embedded_pictures
 from lesson import ROOT, Lesson, lessons
 from outputs import data
 
-BEGIN, END = "<!-- lessons -->", "<!-- /lessons -->"
-TABLE = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-
+# The numbers of the lessons whose cells tagged `signature` draw the plot and the costs.
+PICTURE_LESSON, COSTS_LESSON = 4, 16
 PICTURE = Path("docs/cost_of_threads.svg")
-PICTURE_LESSON, PICTURE_TAGS = 4, ("signature", "claim-C16")
 
 
 def table(all_lessons: list[Lesson]) -> str:
-    """The lesson table in Markdown, with its two comments."""
+    """The lesson table in Markdown."""
     rows = [
         "| | Lesson | Question | Minutes | Claims |",
         "|--:|---|---|--:|---|",
@@ -43,7 +41,7 @@ def table(all_lessons: list[Lesson]) -> str:
     exercises = sum(lesson.about["exercise_minutes"] for lesson in all_lessons)
     count = len({claim for lesson in all_lessons for claim in lesson.claims})
     rows += ["", f"Minutes are teaching + exercises, {teaching} + {exercises} in all; {count} claims shown."]
-    return "\n".join([BEGIN, *rows, END])
+    return "\n".join(rows)
 
 
 def ranges(claims: list[str]) -> str:
@@ -57,34 +55,55 @@ def ranges(claims: list[str]) -> str:
     return ", ".join(f"C{run[0]:02}" if len(run) == 1 else f"C{run[0]:02}–C{run[-1]:02}" for run in runs)
 
 
-def picture(all_lessons: list[Lesson]) -> str | None:
-    """The SVG of the one plot that the README shows; None as long as its lesson is not there."""
-    lesson = next((one for one in all_lessons if one.about.get("number") == PICTURE_LESSON), None)
-    if lesson is None:
-        return None
-    for tag in PICTURE_TAGS:
-        for cell in lesson.tagged(tag):
-            for html in data(cell.outputs, "text/html"):
-                for svg in embedded_pictures(html):
-                    return svg.rstrip() + "\n"
-    return None
+def picture(lesson: Lesson) -> str:
+    """The SVG of the plot that the README shows."""
+    for html in signature(lesson, "text/html"):
+        for svg in embedded_pictures(html):
+            return svg.rstrip() + "\n"
+    raise ValueError(f"{lesson.name}: no stored plot in a cell tagged `signature`, and the README shows one.")
+
+
+def costs(lesson: Lesson) -> str:
+    """The stored table of costs in Markdown; its words are aligned by two blanks and more."""
+    for text in signature(lesson, "text/plain"):
+        lines = [re.split(" {2,}", line.strip()) for line in text.splitlines()]
+        width = max(map(len, lines))
+        rows = [line for line in lines if len(line) >= width - 1]
+        head, body = rows[0], rows[1:]
+        bars = re.compile(" (?=▇)")
+        rows = [["", *head], ["---"] * width, *([bars.sub("<br>", cell) for cell in row] for row in body)]
+        return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+    raise ValueError(f"{lesson.name}: no stored table in a cell tagged `signature`, and the README shows one.")
+
+
+def signature(lesson: Lesson, kind: str) -> list[str]:
+    """What the cells tagged `signature` have stored of this kind."""
+    return [text for cell in lesson.tagged("signature") for text in data(cell.outputs, kind)]
+
+
+def filled(readme: str, name: str, content: str) -> str:
+    """The README with other content between the two comments of this name."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    place = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    if not place.search(readme):
+        raise ValueError(f"README.md has no place for its {name}. Add a line {begin} and a line {end}.")
+    return place.sub(lambda _: f"{begin}\n{content}\n{end}", readme)
 
 
 def stale(root: Path = ROOT, all_lessons: list[Lesson] | None = None) -> dict[Path, str]:
     """The files that disagree with the notebooks, and what they should say."""
     if all_lessons is None:
         all_lessons = lessons(root / "notebooks")
+    numbered = {lesson.about.get("number"): lesson for lesson in all_lessons}
     wanted: dict[Path, str] = {}
     readme = root / "README.md"
     if readme.exists():
-        text = readme.read_text(encoding="utf-8")
-        if not TABLE.search(text):
-            raise ValueError(f"README.md has no place for the lesson table. Add a line {BEGIN} and a line {END}.")
-        new = table(all_lessons)
-        wanted[readme] = TABLE.sub(lambda _: new, text)
-    svg = picture(all_lessons)
-    if svg is not None:
-        wanted[root / PICTURE] = svg
+        text = filled(readme.read_text(encoding="utf-8"), "lessons", table(all_lessons))
+        if COSTS_LESSON in numbered:
+            text = filled(text, "costs", costs(numbered[COSTS_LESSON]))
+        wanted[readme] = text
+    if PICTURE_LESSON in numbered:
+        wanted[root / PICTURE] = picture(numbered[PICTURE_LESSON])
     return {
         path: text for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
     }

@@ -331,7 +331,7 @@ def test_the_glossary_is_sorted_and_says_where_a_term_is_shown(tmp_path: Path) -
 def test_a_stale_readme_is_found_and_mended(tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
     sound.lesson(tmp_path / "notebooks")
-    (tmp_path / "README.md").write_text(f"# Ours\n\n{readme.BEGIN}\nold\n{readme.END}\n\nEnd.\n")
+    (tmp_path / "README.md").write_text("# Ours\n\n<!-- lessons -->\nold\n<!-- /lessons -->\n\nEnd.\n")
     assert readme.stale(tmp_path)
     readme.update(tmp_path)
     assert readme.stale(tmp_path) == {}
@@ -353,12 +353,27 @@ def test_the_table_needs_the_metadata(tmp_path: Path) -> None:
         readme.table([sound.written(raw, tmp_path)])
 
 
-def test_the_picture_follows_its_lesson(tmp_path: Path) -> None:
+def test_picture_and_costs_follow_their_lessons(tmp_path: Path) -> None:
     raw = sound.notebook()
     raw["metadata"]["lesson"]["number"] = readme.PICTURE_LESSON
-    at(raw, "plot-run")["metadata"] = {"tags": ["claim-C16", "varies"]}
+    at(raw, "plot-run")["metadata"] = {"tags": ["signature", "varies"]}
     lesson = sound.written(raw, tmp_path)
     assert readme.stale(tmp_path, [lesson]) == {tmp_path / readme.PICTURE: "<svg/>\n"}
+    raw["metadata"]["lesson"]["number"] = readme.COSTS_LESSON
+    words = "What?\n      first   more\none   1 s ▇  ● yes\nSmall print.\n"
+    at(raw, "plot-run")["outputs"][-1]["data"] = {"text/plain": words}
+    lesson = sound.written(raw, tmp_path)
+    assert readme.costs(lesson) == "| | first | more |\n| --- | --- | --- |\n| one | 1 s<br>▇ | ● yes |"
+
+
+def test_a_signature_without_output_is_named(tmp_path: Path) -> None:
+    raw = sound.notebook()
+    raw["metadata"]["lesson"]["number"] = readme.PICTURE_LESSON
+    lesson = sound.written(raw, tmp_path)
+    with pytest.raises(ValueError, match="00_introduction: no stored plot"):
+        readme.stale(tmp_path, [lesson])
+    with pytest.raises(ValueError, match="00_introduction: no stored table"):
+        readme.costs(lesson)
 
 
 def test_claims_are_written_as_ranges() -> None:
