@@ -9,19 +9,27 @@ from __future__ import annotations
 import platform
 import re
 import shutil
+import subprocess
 import sys
+from functools import cache
 
 from lesson import Cell
 from outputs import Output, alternatives, data, diagnostics, stream
 
 HOLDS, FAILS, NOT_HERE = "✓", "✗", "○ not shown here"
+REFUSED = re.compile(r"^.*\brefused here\b.*", re.MULTILINE | re.IGNORECASE)
 LAST = "the end"  # the label of what a session runs after the last cell
 PANIC_LINE = re.compile(r"^panicked: .*", re.MULTILINE)
 PANIC_RAW = re.compile(r"^.*\bpanicked at\b.*", re.MULTILINE)
 
 
 def problems(
-    cell: Cell, outputs: list[Output], *, linux: bool = sys.platform == "linux", qemu: bool | None = None
+    cell: Cell,
+    outputs: list[Output],
+    *,
+    linux: bool = sys.platform == "linux",
+    qemu: bool | None = None,
+    namespaces: bool | None = None,
 ) -> list[str]:
     """Everything that is wrong with what a lesson's cell has put out, as the lesson stands."""
     found = errors_as_tagged(cell, outputs) + panics_as_tagged(cell, outputs)
@@ -30,13 +38,30 @@ def problems(
         found += [] if left_out else unsolved(outputs)
     else:
         found += claims_hold(cell, outputs, left_out=left_out)
-    return found + one_picture(outputs)
+    return found + one_picture(outputs) + refused_in_vain(outputs, namespaces=namespaces)
 
 
 def boots_images() -> bool:
     """Whether images for a bare x86-64 machine are built and booted here: lesson 16."""
     here = sys.platform == "linux" and platform.machine() in {"x86_64", "AMD64"}
     return here and shutil.which("qemu-system-x86_64") is not None
+
+
+@cache
+def makes_namespaces() -> bool:
+    """Whether this user may make all the namespaces of a container: lesson 15."""
+    if shutil.which("unshare") is None:
+        return False
+    every = ["--user", "--map-root-user", "--uts", "--net", "--mount", "--pid", "--fork", "--mount-proc"]
+    return subprocess.run(["unshare", *every, "true"], capture_output=True, check=False).returncode == 0
+
+
+def refused_in_vain(outputs: list[Output], *, namespaces: bool | None = None) -> list[str]:
+    """A lesson says that a container is refused, and it is not: the refusal is a mistake of the lesson."""
+    lines = REFUSED.findall(stream(outputs, "stdout"))
+    if not lines or not (makes_namespaces() if namespaces is None else namespaces):
+        return []
+    return [f"`unshare` may make such a container here: {line}" for line in lines]
 
 
 def excused(

@@ -253,7 +253,7 @@ def stored_outputs(lesson: Lesson) -> list[str]:
             wrong.append("output on stderr is stored. Print to stdout: stderr comes late or under another cell.")
         if "()" in data(cell.outputs, "text/plain"):
             wrong.append("it ends by showing `()`. End its last statement with a semicolon.")
-        wrong += judge.problems(cell, cell.outputs, linux=True, qemu=True)
+        wrong += judge.problems(cell, cell.outputs, linux=True, qemu=True, namespaces=True)
         found += _in(cell, [f"{problem} (stored output)" for problem in wrong])
     mend = "Execute the lesson with `cargo xtask run`."
     return [f"{sentence} {mend}" if "was not run" in sentence else sentence for sentence in found]

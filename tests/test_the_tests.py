@@ -101,6 +101,13 @@ def test_without_an_emulator_what_needs_it_may_be_left_out() -> None:
         assert judge.problems(cell(tag), outputs, linux=True, qemu=False)
 
 
+def test_a_refusal_is_believed_only_where_there_is_one() -> None:
+    for line in ("Refused here, at users: a policy forbids it.", "✓ one\ncontainer: refused here"):
+        outputs = [printed(f"✓ two\n{line}\n")]
+        assert judge.problems(cell("claim-C60"), outputs, namespaces=False) == []
+        assert "unshare" in judge.problems(cell("claim-C60"), outputs, namespaces=True)[0]
+
+
 def test_a_solution_that_does_not_solve_is_found() -> None:
     assert judge.solved([printed("✗ look again\n")])
     assert judge.solved([printed("✓ one\n✗ look again\n")])
