@@ -121,7 +121,9 @@ def test_four_kernels_at_once(cache: Path, strangers: list[Path]) -> None:
 def test_what_a_killed_kernel_leaves_is_swept_at_the_next_start(cache: Path, tmp_path: Path) -> None:
     """That next kernel starts in another folder, without our settings: it is Rust all the same."""
     with Session(NOTEBOOKS) as session:
+        session.run('std::fs::write(std::env::temp_dir().join("left"), "by a cell").unwrap();')
         left = folders(cache)
+        assert (left[0] / "tmp" / "left").exists(), "a cell's temporary files are not its kernel's own"
         session.kill()
     assert [path for path in left if path.exists()], "nothing was left to sweep: the test shows nothing"
     folder = tmp_path / ODD_NAME / "elsewhere"

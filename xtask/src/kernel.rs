@@ -84,6 +84,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         .arg(&arguments.connection_file)
         .envs(settings(&arguments.library, &arguments.sources))
         .env("EVCXR_TMPDIR", &folder.path)
+        // What cells leave in the temporary folder goes with the kernel, also when it is killed.
+        .env("TMPDIR", folder.temporary()?)
         .env_remove("CARGO_TARGET_DIR")
         .stdin(Stdio::null())
         .spawn()
@@ -172,6 +174,16 @@ impl KernelFolder {
             eprintln!("The warm kernel is gone, so this start is slow: run `cargo xtask lab`.");
         }
         Ok(folder)
+    }
+
+    /// A temporary folder for the cells, of the user's own.
+    fn temporary(&self) -> Result<PathBuf> {
+        let path = self.path.join("tmp");
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(path)
     }
 
     /// Sweeps what dead kernels left, then makes a new folder with a lock on it.
