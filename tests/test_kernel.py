@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -12,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from jupyter_client.kernelspec import get_kernel_spec
 
 from judge import problems
 from lesson import NOTEBOOKS, lessons
@@ -75,14 +77,21 @@ def gone(paths: list[Path], seconds: float = 10) -> bool:
 
 @pytest.fixture
 def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kernelspec of evcxr without our launcher, as conda, Binder and VS Code have it."""
+    """A kernelspec of evcxr without our launcher, as conda, Binder and VS Code have it.
+
+    What the lessons import is compiled already: its compiling takes minutes and tells nothing new.
+    """
     kernel = os.environ.get("STOCK_EVCXR")
     if not kernel:
         pytest.skip("STOCK_EVCXR does not say where evcxr is; `cargo xtask test` does")
     spec = tmp_path / "kernels" / "stock"
     spec.mkdir(parents=True)
+    ours = get_kernel_spec("rust").argv
+    warm = tmp_path / "warm"
+    shutil.copytree(ours[ours.index("--template") + 1], warm, symlinks=True)
     argv = [kernel, "--control_file", "{connection_file}"]
     about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
+    about["env"] = {"EVCXR_TMPDIR": str(warm)}
     (spec / "kernel.json").write_text(json.dumps(about))
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     return "stock"
