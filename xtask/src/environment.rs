@@ -21,7 +21,7 @@ use crate::checkout;
 use crate::console::say;
 use crate::versions::Versions;
 
-pub use python::{find_python, lock_file};
+pub use python::{authors_lock_file, find_python, lock_file};
 pub use toolchain::{Toolchain, linker};
 
 /// Everything a command needs to start JupyterLab or run notebooks.
@@ -45,6 +45,13 @@ impl Environment {
             python,
             stock_kernel,
         })
+    }
+
+    /// Adds what exporting lessons, and the pages' tests, need besides.
+    pub fn with_authors_packages(self) -> Result<Environment> {
+        let _lock = lock_set_up()?;
+        python::add_authors_packages(&self.python)?;
+        Ok(self)
     }
 
     /// `python -m MODULE` that sees our kernelspec first.

@@ -1,7 +1,8 @@
-//! `cargo xtask lock`: every Python package, with hashes, from the pins in `environment.yml`.
+//! `cargo xtask lock`: every Python package, with hashes, from the pins in `environment.yml` and in
+//! `site/requirements.in`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
@@ -9,48 +10,66 @@ use clap::Args;
 
 use crate::checkout;
 use crate::console::output_of;
-use crate::environment::lock_file;
+use crate::environment::{authors_lock_file, lock_file};
 use crate::versions::Versions;
 
 /// What follows `cargo xtask lock`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Only say whether requirements.lock agrees with environment.yml
+    /// Only say whether the locked packages agree with the pinned ones
     #[arg(long)]
     pub check: bool,
 }
 
-/// Resolves the pins with uv and writes, or compares, the lock file.
+/// Resolves the pins with uv and writes, or compares, the lock files.
 pub fn write(arguments: &Arguments) -> Result<ExitCode> {
-    let scratch = tempfile::tempdir().context("no temporary folder")?;
-    let pins = scratch.path().join("environment.in");
-    let lines: Vec<String> = Versions::read()?
+    let pins: Vec<String> = Versions::read()?
         .python_packages()
         .map(|pin| format!("{}=={}\n", pin.name, pin.version))
         .collect();
-    fs::write(&pins, lines.concat())?;
-    let resolved = scratch.path().join("requirements.lock");
-    // uv keeps the versions that it finds in the old file wherever they still fit.
-    if lock_file().exists() {
-        fs::copy(lock_file(), &resolved).context("cannot read requirements.lock")?;
-    }
-    output_of(&mut uv(scratch.path(), &resolved)?)
-        .context("uv could not resolve environment.yml")?;
-    let new = fs::read_to_string(&resolved)?;
-    let old = fs::read_to_string(lock_file()).unwrap_or_default();
-    if arguments.check {
-        ensure!(
-            new == old,
-            "requirements.lock does not agree with environment.yml: run `cargo xtask lock`"
-        );
-    } else if new != old {
-        fs::write(lock_file(), new).context("cannot write requirements.lock")?;
-    }
+    lock(arguments, "environment.yml", &pins.concat(), &lock_file())?;
+    let path = checkout::root().join("site").join("requirements.in");
+    let pins =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    // One environment holds both, so what the lessons have locked stays.
+    let pins = format!("-c {}\n{pins}", lock_file().display());
+    lock(
+        arguments,
+        "site/requirements.in",
+        &pins,
+        &authors_lock_file(),
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
+fn lock(arguments: &Arguments, source: &str, pins: &str, lock_file: &Path) -> Result<()> {
+    let scratch = tempfile::tempdir().context("no temporary folder")?;
+    fs::write(scratch.path().join("pins.in"), pins)?;
+    let resolved = scratch.path().join("requirements.lock");
+    // uv keeps the versions that it finds in the old file wherever they still fit.
+    if lock_file.exists() {
+        fs::copy(lock_file, &resolved)
+            .with_context(|| format!("cannot read {}", lock_file.display()))?;
+    }
+    output_of(&mut uv(scratch.path(), &resolved)?)
+        .with_context(|| format!("uv could not resolve {source}"))?;
+    let new = fs::read_to_string(&resolved)?;
+    let old = fs::read_to_string(lock_file).unwrap_or_default();
+    if arguments.check {
+        ensure!(
+            new == old,
+            "{} does not agree with {source}: run `cargo xtask lock`",
+            lock_file.display()
+        );
+    } else if new != old {
+        fs::write(lock_file, new)
+            .with_context(|| format!("cannot write {}", lock_file.display()))?;
+    }
+    Ok(())
+}
+
 fn uv(folder: &Path, resolved: &Path) -> Result<Command> {
-    let own = checkout::venv().join("bin").join("uv");
+    let own: PathBuf = checkout::venv().join("bin").join("uv");
     let uv = if own.exists() {
         own
     } else {
@@ -59,7 +78,7 @@ fn uv(folder: &Path, resolved: &Path) -> Result<Command> {
     let mut command = Command::new(uv);
     command
         .current_dir(folder)
-        .args(["pip", "compile", "environment.in", "--quiet", "--universal"])
+        .args(["pip", "compile", "pins.in", "--quiet", "--universal"])
         .args(["--generate-hashes", "--python-version", "3.11"])
         .args(["--no-emit-index-url", "--no-emit-find-links"])
         .args([

@@ -6,6 +6,7 @@ mod checkout;
 mod console;
 mod doctor;
 mod environment;
+mod html;
 mod kernel;
 mod lab;
 mod lock;
@@ -36,9 +37,11 @@ enum Task {
     Test(test::Arguments),
     /// Execute lessons in place and store their outputs
     Run(run::Arguments),
+    /// Export the lessons: a site, and each as one file
+    Html(html::Arguments),
     /// Say what this machine offers each lesson, and how to mend what is missing
     Doctor,
-    /// Write requirements.lock anew from environment.yml
+    /// Write the lock files anew from environment.yml and site/requirements.in
     Lock(lock::Arguments),
     /// Start one kernel; Jupyter calls this
     #[command(hide = true)]
@@ -60,6 +63,7 @@ fn carry_out(task: Task) -> Result<ExitCode> {
         Task::Lab(arguments) => lab::open(&arguments),
         Task::Test(arguments) => test::all(&arguments),
         Task::Run(arguments) => run::execute(&arguments),
+        Task::Html(arguments) => html::export(&arguments),
         Task::Doctor => doctor::report(),
         Task::Lock(arguments) => lock::write(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),

@@ -31,8 +31,10 @@ enum Step {
     Clippy,
     /// The crates' own tests, their documentation's examples among them
     Crates,
-    /// requirements.lock agrees with environment.yml
+    /// The lock files agree with environment.yml and site/requirements.in
     Lock,
+    /// The exported pages: whole, small, and in a browser as they should be
+    Site,
     /// Every lesson: its form, its cells, its claims, its exercises
     Notebooks,
 }
@@ -47,6 +49,11 @@ pub fn all(arguments: &Arguments) -> Result<ExitCode> {
         .copied()
         .filter(|step| arguments.steps.is_empty() || arguments.steps.contains(step))
         .collect();
+    let environment = if chosen.contains(&Step::Site) {
+        environment.with_authors_packages()?
+    } else {
+        environment
+    };
     for step in &chosen {
         let name = name_of(*step);
         say(format!("── {name}"));
@@ -80,6 +87,7 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
+        Step::Site => run_visibly(tests(environment).args(["--quiet", "-m", "site"])),
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -92,7 +100,7 @@ fn notebooks(environment: &Environment) -> Result<()> {
     let cores = available_parallelism().map_or(1, usize::from);
     let workers = (cores + 1).min(4).to_string();
     let mut side_by_side = tests(environment);
-    side_by_side.args(["--quiet", "-m", "not measures", "-n", &workers]);
+    side_by_side.args(["--quiet", "-m", "not measures and not site", "-n", &workers]);
     run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
 }

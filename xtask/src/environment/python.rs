@@ -48,6 +48,42 @@ pub fn lock_file() -> PathBuf {
     checkout::root().join("requirements.lock")
 }
 
+/// The locked packages that authors need besides.
+pub fn authors_lock_file() -> PathBuf {
+    checkout::root().join("site").join("requirements.lock")
+}
+
+/// Installs what authors need besides into the same environment, once.
+pub fn add_authors_packages(python: &Path) -> Result<()> {
+    let lock = authors_lock_file();
+    let text = fs::read_to_string(&lock)
+        .with_context(|| format!("cannot read {}: run `cargo xtask lock`", lock.display()))?;
+    let stamp = authors_stamp_path();
+    let wanted = format!("{}\n{text}", python.display());
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    run(
+        "Installing what exports lessons (about half a minute)",
+        &mut pip_install(python, &lock),
+    )
+    .with_context(not_installed)?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+fn pip_install(python: &Path, lock: &Path) -> Command {
+    let mut command = Command::new(python);
+    command
+        .args(["-m", "pip", "install", "--require-hashes"])
+        .args(["--disable-pip-version-check", "--no-input", "-r"])
+        .arg(lock);
+    command
+}
+
+fn not_installed() -> &'static str {
+    "the Python packages could not be installed: is the network there, and the disk not full?"
+}
+
 /// An activated conda or virtual environment whose packages have the pinned versions.
 fn active_environment(versions: &Versions) -> Option<PathBuf> {
     let folder = ["VIRTUAL_ENV", "CONDA_PREFIX"]
@@ -85,6 +121,7 @@ fn install() -> Result<PathBuf> {
     let venv = checkout::venv();
     let python = own_python();
     let _ = fs::remove_file(stamp_path());
+    let _ = fs::remove_file(authors_stamp_path());
     if !works(&python) {
         let base = find_python()?;
         run(
@@ -100,14 +137,9 @@ fn install() -> Result<PathBuf> {
     }
     run(
         "Installing JupyterLab and what runs the notebooks (about a minute)",
-        Command::new(&python)
-            .args(["-m", "pip", "install", "--require-hashes"])
-            .args(["--disable-pip-version-check", "--no-input", "-r"])
-            .arg(lock_file()),
+        &mut pip_install(&python, &lock_file()),
     )
-    .context(
-        "the Python packages could not be installed: is the network there, and the disk not full?",
-    )?;
+    .with_context(not_installed)?;
     fs::write(stamp_path(), stamp_text()?)
         .with_context(|| format!("cannot write {}", stamp_path().display()))?;
     Ok(python)
@@ -119,6 +151,10 @@ fn own_python() -> PathBuf {
 
 fn stamp_path() -> PathBuf {
     checkout::venv().join("installed.lock")
+}
+
+fn authors_stamp_path() -> PathBuf {
+    checkout::target().join("authors-packages.lock")
 }
 
 /// What `.venv` was made from: the locked packages, and its place, since it cannot be moved.
