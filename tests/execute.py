@@ -37,7 +37,9 @@ def execute(path: Path, progress: Progress, *, draft: bool = False) -> list[str]
             progress.step(f"cell {number} of {len(code)}: {cell.id}")
             done = session.run(cell.source, label=cell.label)
             ran.append((stored, done))
-            wrong = judge.problems(cell, done.outputs) + judge.too_slow(cell, [done.seconds], allowance=2)
+            wrong = judge.problems(cell, done.outputs)
+            if done.seconds > judge.seconds_allowed(cell):
+                wrong += judge.too_slow(cell, [done.seconds / session.slowdown()], allowance=2)
             found += [f"{cell.label}: {problem}" for problem in wrong]
             if wrong:
                 found.append(_indented(readable(done.outputs)))

@@ -13,6 +13,7 @@ import os
 import queue
 import re
 import signal
+import statistics
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from judge import LAST
 READY_SECONDS = 600  # a first start may compile the helper crate and fetch its dependencies
 CELL_SECONDS = 120  # a cell that needs longer is taken to hang
 SETTLE_SECONDS = 0.03  # silence after which a cell's stdout is complete
+TRIVIAL_SECONDS = 0.3  # a cell `1 + 1` on two quiet cores of 2026, rounded up
 
 FRAME = re.compile(r"\s+\d+: \S|\s+at \S|stack backtrace:")
 
@@ -92,6 +94,11 @@ class Session:
         if settle:
             self._settle()
         return ran
+
+    def slowdown(self) -> float:
+        """How many times as long as on a quiet machine a cell takes here and now; at least 1."""
+        trivial = [self.run("1 + 1", label="a trivial cell").seconds for _ in range(3)]
+        return max(1.0, statistics.median(trivial) / TRIVIAL_SECONDS)
 
     def stderr(self) -> list[tuple[str, str]]:
         """All stderr since the last call, with the label of the cell it came under.

@@ -16,6 +16,12 @@ pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("session")]
 
 
 ENDLESS = "loop {\n    std::thread::park();\n}"
+BUSY_THREADS = """
+let cores = std::thread::available_parallelism().map_or(1, usize::from);
+for _ in 0..4 * cores {
+    std::thread::spawn(|| while GO_ON.load(Relaxed) {});
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +56,16 @@ def test_an_error_gives_its_code(session: Session) -> None:
     assert [error.code for error in diagnostics(ran.outputs)] == ["E0382"]
     ran = session.run("mod m {\n    let x = 1;\n}")
     assert [error.code for error in diagnostics(ran.outputs)] == [None]
+
+
+def test_a_busy_machine_is_noticed(session: Session) -> None:
+    session.run("use std::sync::atomic::{AtomicBool, Ordering::Relaxed};")
+    session.run("static GO_ON: AtomicBool = AtomicBool::new(true);")
+    before = session.slowdown()
+    session.run(BUSY_THREADS)
+    beside = session.slowdown()
+    session.run("GO_ON.store(false, Relaxed);")
+    assert beside > before >= 1
 
 
 def test_a_cell_without_end_is_given_up(session: Session) -> None:
