@@ -1,8 +1,9 @@
 """The one form in which a notebook is committed, so that a diff shows only what changed.
 
 Ids, source and tags stay. Execution counts run from 1 in order, streams are merged,
-escape codes are merged, empty stderr is dropped, metadata that an editor adds is
-dropped, keys are sorted, and paths of the author's machine are made relative.
+escape codes are merged and their colours named, empty stderr is dropped, metadata that
+an editor adds is dropped, keys are sorted, and paths of the author's machine are made
+relative.
 
     python tests/canonical.py [lesson …]    rewrites the notebooks in this form
 """
@@ -18,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import colours
 from lesson import NOTEBOOKS, ROOT, chosen, joined
 
 Raw = dict[str, Any]
@@ -106,7 +108,7 @@ def merged_escapes(text: str) -> str:
     for code in STYLE.finditer(text):
         pieces.append((style, text[position : code.start()]))
         position = code.end()
-        style = "" if code[1] in ("", "0") else style + code[0]
+        style = "" if code[1] in ("", "0") else style + _named(code[1])
     pieces.append((style, text[position:]))
 
     merged: list[list[str]] = []
@@ -120,6 +122,12 @@ def merged_escapes(text: str) -> str:
         else:
             merged.append([style, piece])
     return "".join(f"{style}{piece}\x1b[0m" if style else piece for style, piece in merged)
+
+
+def _named(parameters: str) -> str:
+    """The escape code with a named colour; nothing where that is the page's own."""
+    code = colours.named(parameters)
+    return f"\x1b[{code}m" if code else ""
 
 
 def without_author(text: str) -> str:

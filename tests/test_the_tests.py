@@ -416,11 +416,19 @@ def test_the_kernels_own_count_becomes_the_cells() -> None:
 
 
 def test_escape_codes_are_merged_without_loss() -> None:
-    grey, end = "\x1b[38;5;249m", "\x1b[0m"
-    single = "".join(f"{grey}{letter}{end}" for letter in "drop(v)")
-    assert canonical.merged_escapes(single) == f"{grey}drop(v){end}"
-    assert canonical.merged_escapes(f"a {grey}b{end}\nc") == f"a {grey}b{end}\nc"
+    red, end = "\x1b[31m", "\x1b[0m"
+    single = "".join(f"{red}{letter}{end}" for letter in "drop(v)")
+    assert canonical.merged_escapes(single) == f"{red}drop(v){end}"
+    assert canonical.merged_escapes(f"a {red}b{end}\nc") == f"a {red}b{end}\nc"
     assert canonical.merged_escapes("plain") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("palette", "name"), [(54, "35"), (68, "34"), (100, "33"), (37, "36"), (240, "90"), (249, ""), (9, "91"), (2, "32")]
+)
+def test_a_colour_of_the_palette_becomes_a_named_one(palette: int, name: str) -> None:
+    expected = f"\x1b[{name}mx\x1b[0m" if name else "x"
+    assert canonical.merged_escapes(f"\x1b[38;5;{palette}mx\x1b[0m") == expected
 
 
 def test_author_paths_are_made_relative(monkeypatch: pytest.MonkeyPatch) -> None:
