@@ -1,8 +1,9 @@
 """What the README shows of the lessons, computed from the notebooks.
 
 Two tables stand between comments of README.md: the lessons, and what one small job costs
-in different ways. One stored plot is kept as a picture beside the documents. `execute.py`
-brings all of them up to date; a test fails where they disagree with the notebooks.
+in different ways. One stored plot is kept as a picture beside the documents, and the lessons'
+order as a page beside them. `execute.py` brings all of them up to date; a test fails where
+they disagree with the notebooks.
 
     python tests/readme.py
 """
@@ -21,12 +22,14 @@ from outputs import data
 # The numbers of the lessons whose cells tagged `signature` draw the plot and the costs.
 PICTURE_LESSON, COSTS_LESSON = 4, 16
 PICTURE = Path("docs/cost_of_threads.svg")
+INDEX = Path("notebooks/README.md")
+INDEX_END = "Each lesson stands for itself: what it builds on is named below its title."
 
 
 def table(all_lessons: list[Lesson]) -> str:
     """The lesson table in Markdown."""
     rows = [
-        "| | Lesson | Question | Minutes | Claims |",
+        "| No. | Lesson | Question | Minutes | Claims |",
         "|--:|---|---|--:|---|",
     ]
     for lesson in all_lessons:
@@ -42,6 +45,17 @@ def table(all_lessons: list[Lesson]) -> str:
     count = len({claim for lesson in all_lessons for claim in lesson.claims})
     rows += ["", f"Minutes are teaching + exercises, {teaching} + {exercises} in all; {count} claims shown."]
     return "\n".join(rows)
+
+
+def index(all_lessons: list[Lesson]) -> str:
+    """The page that stands beside the notebooks: in which order, and how long."""
+    rows = ["| No. | Lesson | Question | Teaching | Exercises |", "|--:|---|---|--:|--:|"]
+    for lesson in all_lessons:
+        about = lesson.about
+        link = f"[{about['title']}]({lesson.path.name})"
+        minutes = f"{about['teaching_minutes']} min | {about['exercise_minutes']} min"
+        rows.append(f"| {about['number']:02} | {link} | {about['question']} | {minutes} |")
+    return "# The lessons, in order\n\n{}\n\n{}\n".format("\n".join(rows), INDEX_END)
 
 
 def ranges(claims: list[str]) -> str:
@@ -71,8 +85,8 @@ def costs(lesson: Lesson) -> str:
         rows = [line for line in lines if len(line) >= width - 1]
         head, body = rows[0], rows[1:]
         bars = re.compile(" (?=▇)")
-        rows = [["", *head], ["---"] * width, *([bars.sub("<br>", cell) for cell in row] for row in body)]
-        return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in rows)
+        rows = [["way", *head], ["---"] * width, *([bars.sub("<br>", cell) for cell in row] for row in body)]
+        return "\n".join(f"| {' | '.join(row)} |" for row in rows)
     raise ValueError(f"{lesson.name}: no stored table in a cell tagged `signature`, and the README shows one.")
 
 
@@ -102,6 +116,8 @@ def stale(root: Path = ROOT, all_lessons: list[Lesson] | None = None) -> dict[Pa
         if COSTS_LESSON in numbered:
             text = filled(text, "costs", costs(numbered[COSTS_LESSON]))
         wanted[readme] = text
+    if all_lessons and not any(map(structure.metadata, all_lessons)):
+        wanted[root / INDEX] = index(all_lessons)
     if PICTURE_LESSON in numbered:
         wanted[root / PICTURE] = picture(numbered[PICTURE_LESSON])
     return {

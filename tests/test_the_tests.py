@@ -370,7 +370,7 @@ def test_picture_and_costs_follow_their_lessons(tmp_path: Path) -> None:
     words = "What?\n      first   more\none   1 s ▇  ● yes\nSmall print.\n"
     at(raw, "plot-run")["outputs"][-1]["data"] = {"text/plain": words}
     lesson = sound.written(raw, tmp_path)
-    assert readme.costs(lesson) == "| | first | more |\n| --- | --- | --- |\n| one | 1 s<br>▇ | ● yes |"
+    assert readme.costs(lesson) == "| way | first | more |\n| --- | --- | --- |\n| one | 1 s<br>▇ | ● yes |"
 
 
 def test_a_signature_without_output_is_named(tmp_path: Path) -> None:
