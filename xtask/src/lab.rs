@@ -2,6 +2,7 @@
 
 use std::env;
 use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -27,20 +28,11 @@ pub fn open(arguments: &Arguments) -> Result<ExitCode> {
     refuse_root(&arguments.jupyter)?;
     let environment = Environment::ready()?;
     let mut command = environment.python_module("jupyterlab");
-    command
-        .arg(option(
-            "ServerApp.root_dir",
-            checkout::notebooks().display(),
-        ))
-        .arg(option(
-            "LabApp.app_settings_dir",
-            checkout::lab_settings().display(),
-        ))
-        .arg(option(
-            "LabApp.default_url",
-            format!("/lab/tree/{FIRST_LESSON}"),
-        ))
-        .arg(option("LabApp.extension_manager", "readonly"));
+    // The user's own word counts: JupyterLab refuses an option that is given twice.
+    command.args(defaults().iter().filter_map(|(name, value)| {
+        let given = |argument: &String| argument.starts_with(&format!("--{name}="));
+        (!arguments.jupyter.iter().any(given)).then(|| format!("--{name}={value}"))
+    }));
     if !a_browser_can_open() {
         say("No browser can be opened from here: open the address below that begins with http.");
         command.arg("--no-browser");
@@ -51,8 +43,21 @@ pub fn open(arguments: &Arguments) -> Result<ExitCode> {
     bail!("JupyterLab did not start: {}", command.exec());
 }
 
-fn option(name: &str, value: impl std::fmt::Display) -> String {
-    format!("--{name}={value}")
+/// JupyterLab's options for the lessons.
+fn defaults() -> [(&'static str, String); 6] {
+    let shown = |path: PathBuf| path.display().to_string();
+    [
+        ("ServerApp.root_dir", shown(checkout::notebooks())),
+        ("LabApp.app_settings_dir", shown(checkout::lab_settings())),
+        ("LabApp.default_url", format!("/lab/tree/{FIRST_LESSON}")),
+        ("LabApp.extension_manager", "readonly".to_owned()),
+        // "Save and Export Notebook As… HTML" gives the page that `cargo xtask html` makes.
+        ("HTMLExporter.template_name", "lesson".to_owned()),
+        (
+            "HTMLExporter.extra_template_basedirs",
+            shown(checkout::root().join("site").join("templates")),
+        ),
+    ]
 }
 
 /// JupyterLab refuses root unless asked; say so before a set-up of minutes.
