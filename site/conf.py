@@ -11,16 +11,15 @@ exclude_patterns = ["download"]
 # The lessons' outputs are stored in them.
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_render_error_lexer = "myst-ansi"
 nb_number_source_lines = False
 myst_enable_extensions = ["deflist", "html_image"]
 myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = project
-html_static_path = ["_static"]
-html_css_files = ["lessons.css"]
-html_js_files = ["reachable.js"]
+html_static_path = ["_static", "templates/lesson/static/outputs.css", "templates/lesson/static/accessible.js"]
+html_css_files = ["outputs.css", "lessons.css"]
+html_js_files = ["accessible.js"]
 html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False

@@ -11,15 +11,17 @@ from typing import Any
 import glossary
 import readme
 from edition import Edition, notebook, notes
-from lesson import Cell, Lesson, joined
+from lesson import Cell, Lesson
+from nbconvert.filters import ansi2html
 from outputs import stream
+from repository import Repository
 
 SITE = Path(__file__).resolve().parent
 HEADING = re.compile(r"^#{2,3} (?P<title>.*)$", re.MULTILINE)
 PLACE = re.compile(r"^\{\{(?P<name>\w+)\}\}$", re.MULTILINE)
 
 
-def sources(every: list[Lesson], edition: Edition) -> dict[str, str | bytes]:
+def sources(every: list[Lesson], edition: Edition, origin: Repository | None) -> dict[str, str | bytes]:
     """Every file that Sphinx reads, by its name below the source folder."""
     files: dict[str, str | bytes] = {}
     computed = {
@@ -37,7 +39,7 @@ def sources(every: list[Lesson], edition: Edition) -> dict[str, str | bytes]:
     for lesson in every:
         own = notebook(lesson, edition)
         files[f"download/{lesson.path.name}"] = as_text(notebook(lesson, edition, outputs=False))
-        files[lesson.path.name] = as_text(page(lesson, own))
+        files[lesson.path.name] = as_text(page(lesson, own, origin))
         if lesson.about["number"] == readme.PICTURE_LESSON:
             files["_images/signature.svg"] = readme.picture(lesson)
     return files
@@ -47,19 +49,38 @@ def as_text(raw: dict[str, Any]) -> str:
     return json.dumps(raw, ensure_ascii=False, indent=1)
 
 
-def page(lesson: Lesson, raw: dict[str, Any]) -> dict[str, Any]:
-    """The notebook with a place to link to before each claim's cell and each definition, and its download."""
+def page(lesson: Lesson, raw: dict[str, Any], origin: Repository | None) -> dict[str, Any]:
+    """The notebook with a place to link to before each claim's cell and each definition, and ways to get it."""
     cells: list[dict[str, Any]] = []
     defining = {term.cell for term in glossary.terms(lesson)}
     for cell in raw["cells"]:
         claimed = any(tag.startswith("claim-") for tag in cell.get("metadata", {}).get("tags", []))
         if claimed or cell["id"] in defining:
             cells.append(prose(f"to-{cell['id']}", f"({target(lesson, cell['id'])})="))
-        cells.append(cell)
+        cells.append(with_coloured_errors(cell))
         if len(cells) == 1:
-            cells.append(prose("download", f"{{download}}`This lesson as a notebook <download/{lesson.path.name}>`"))
+            cells.append(prose("ways", ways(lesson, origin)))
     raw["cells"] = cells
     return raw
+
+
+def ways(lesson: Lesson, origin: Repository | None) -> str:
+    """Links to the notebook: to keep, and where the repository's address is known to run and to read."""
+    links = [f"{{download}}`This lesson as a notebook <download/{lesson.path.name}>`"]
+    if origin:
+        file = f"notebooks/{lesson.path.name}"
+        links += [f"[Run it on Binder]({origin.binder(file)})", f"[Its source]({origin.source(file)})"]
+    return " · ".join(links)
+
+
+def with_coloured_errors(cell: dict[str, Any]) -> dict[str, Any]:
+    """The cell with its errors as HTML: MyST-NB would show them in one colour."""
+    for output in cell.get("outputs", []):
+        if output["output_type"] == "error":
+            drawing = ansi2html("\n".join(output["traceback"]))
+            output.clear()
+            output.update(output_type="display_data", metadata={}, data={"text/html": f"<pre>{drawing}</pre>"})
+    return cell
 
 
 def prose(name: str, text: str) -> dict[str, Any]:
@@ -73,7 +94,7 @@ def target(lesson: Lesson, cell: str) -> str:
 
 def lesson_table(every: list[Lesson]) -> str:
     """The lessons with their questions and minutes."""
-    rows = ["| | Lesson | Question | Minutes |", "|--:|---|---|--:|"]
+    rows = ["| No. | Lesson | Question | Minutes |", "|--:|---|---|--:|"]
     for lesson in every:
         about = lesson.about
         minutes = about["teaching_minutes"] + about["exercise_minutes"]
@@ -137,7 +158,7 @@ def glossary_list(every: list[Lesson]) -> str:
 
 def timetable(every: list[Lesson]) -> str:
     """How long each lesson takes, and how long all up to it."""
-    rows = ["| | Lesson | Teaching | Exercises | Together so far |", "|--:|---|--:|--:|--:|"]
+    rows = ["| No. | Lesson | Teaching | Exercises | Together so far |", "|--:|---|--:|--:|--:|"]
     passed = 0
     for lesson in every:
         about = lesson.about

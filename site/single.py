@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from edition import Edition, notebook
 from lesson import Lesson
 from nbconvert import HTMLExporter
+from staging import SITE
 
-TEMPLATES = Path(__file__).resolve().parent / "templates"
+TEMPLATES = SITE / "templates"
+TO_A_LESSON = re.compile(r'(href="\d\d_\w+)\.ipynb')
 
 
 def write(every: list[Lesson], edition: Edition, folder: Path) -> None:
     """Write the lessons whose file is older than its notebook."""
     folder.mkdir(parents=True, exist_ok=True)
-    exporter = HTMLExporter(template_name="lesson", extra_template_basedirs=[str(TEMPLATES)])
-    newest = max(path.stat().st_mtime for path in [*TEMPLATES.rglob("*.j2"), Path(__file__)])
-    for lesson in every:
-        path = folder / f"{lesson.name}.html"
-        if path.exists() and path.stat().st_mtime > max(newest, lesson.path.stat().st_mtime):
-            continue
-        raw = notebook(lesson, edition)
-        raw["metadata"]["title"] = f"{lesson.about['number']:02} · {lesson.about['title']}"
-        html, _ = exporter.from_notebook_node(nbformat.reads(json.dumps(raw), as_version=4))
-        path.write_text(html, encoding="utf-8")
+    newest = max(path.stat().st_mtime for path in [*TEMPLATES.rglob("*.*"), *SITE.glob("*.py")])
+    old = [
+        lesson
+        for lesson in every
+        if not (path := file_of(lesson, folder)).exists()
+        or path.stat().st_mtime <= max(newest, lesson.path.stat().st_mtime)
+    ]
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(partial(write_one, edition=edition, folder=folder), old))
 
+
+def file_of(lesson: Lesson, folder: Path) -> Path:
+    return folder / f"{lesson.name}.html"
+
+
+def write_one(lesson: Lesson, edition: Edition, folder: Path) -> None:
+    raw = notebook(lesson, edition)
+    raw["metadata"]["title"] = f"{lesson.about['number']:02} · {lesson.about['title']}"
+    exporter = HTMLExporter(template_name="lesson", extra_template_basedirs=[str(TEMPLATES)])
+    html, _ = exporter.from_notebook_node(nbformat.reads(json.dumps(raw), as_version=4))
+    file_of(lesson, folder).write_text(TO_A_LESSON.sub(r"\1.html", html), encoding="utf-8")

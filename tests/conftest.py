@@ -1,9 +1,11 @@
-"""What the tests share: the lessons, one kernel for each, and the table of times at the end."""
+"""What the tests share: the lessons, one kernel for each, their exports, a browser, the table of times."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +43,45 @@ def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     """
     with Runner(request.param) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="session")
+def site(work: Path) -> Path:
+    """The learners' edition of all lessons, as a site."""
+    from exports import edition, export
+
+    export.html(work / "html", work, edition.student())
+    return work / "html"
+
+
+@pytest.fixture(scope="session")
+def slides(work: Path) -> Path:
+    """The learners' edition of all lessons, as slides."""
+    from exports import edition, export
+
+    export.slides(work / "slides", work, edition.student())
+    return work / "slides"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium, of the system."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        pytest.skip("no Chromium on PATH. Debian, Ubuntu: apt install chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=quiet)
+        yield started
+        started.close()
 
 
 @pytest.hookimpl(tryfirst=True)

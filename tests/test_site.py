@@ -1,4 +1,4 @@
-"""The exported pages: whole, without what they should not tell, and the same in a browser."""
+"""The exported pages: whole, small, and without what they should not tell."""
 
 from __future__ import annotations
 
@@ -6,28 +6,21 @@ import gzip
 import json
 import re
 import shutil
-import sys
+import subprocess
 import time
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from exports import edition, export, handout, pages as site_pages, repository, staging
 from lesson import NOTEBOOKS, ROOT, lessons
 
 pytestmark = pytest.mark.site
-pytest.importorskip("sphinx", reason="`cargo xtask test site` installs what exports the lessons")
 
-sys.path.insert(0, str(ROOT / "site"))
-import edition  # noqa: E402
-import export  # noqa: E402
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PAGE_BYTES = 300_000  # over the wire: a lesson's page with what it loads
-PHONE = {"width": 390, "height": 844}
-LAPTOP = {"width": 1280, "height": 800}
+PAGE_BYTES, PAGE_REQUESTS = 300_000, 20  # over the wire: a lesson's page with what it loads
+SINGLE_BYTES = 600_000
 
 
 class Page(HTMLParser):
@@ -51,17 +44,6 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="session")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("work")
-
-
-@pytest.fixture(scope="session")
-def site(work: Path) -> Path:
-    """The learners' edition of all lessons."""
-    return export.export(work / "html", work / "build", edition.student())
-
-
-@pytest.fixture(scope="session")
 def pages(site: Path) -> dict[Path, Page]:
     return {path: Page(path) for path in sorted(site.rglob("*.html"))}
 
@@ -76,8 +58,6 @@ def test_each_lesson_has_a_page_a_file_and_its_notebook(site: Path) -> None:
 def test_every_link_within_the_site_leads_somewhere(site: Path, pages: dict[Path, Page]) -> None:
     broken = []
     for path, page in pages.items():
-        if "single" in path.parts:
-            continue
         for link in page.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -103,8 +83,15 @@ def test_a_page_is_small(site: Path, pages: dict[Path, Page]) -> None:
     for lesson in lessons():
         path = site / f"{lesson.name}.html"
         local = {(site / urlsplit(load).path).resolve() for load in pages[path].loads if not load.startswith("data:")}
-        bytes_sent = sum(len(gzip.compress(file.read_bytes())) for file in {path, *local} if file.is_file())
+        loaded = [file for file in {path, *local} if file.is_file()]
+        bytes_sent = sum(len(gzip.compress(file.read_bytes())) for file in loaded)
         assert bytes_sent <= PAGE_BYTES, f"{lesson.name}: {bytes_sent} bytes"
+        assert len(loaded) <= PAGE_REQUESTS, f"{lesson.name}: {len(loaded)} requests"
+
+
+def test_a_single_file_is_small(site: Path) -> None:
+    for path in sorted(site.glob("single/*.html")):
+        assert path.stat().st_size <= SINGLE_BYTES, f"{path.name}: {path.stat().st_size} bytes"
 
 
 def test_learners_get_hints_without_solutions_or_notes(site: Path) -> None:
@@ -129,14 +116,23 @@ def test_teachers_get_the_solutions() -> None:
     assert full.count("<summary>Hint</summary>") == student.count("<summary>Hint</summary>") > 0
 
 
-def test_an_export_of_nothing_new_is_quick(work: Path) -> None:
-    """At most half of the time of a whole one, whatever the machine."""
+def test_errors_keep_their_colours(site: Path) -> None:
+    for folder in (site, site / "single"):
+        text = (folder / "05_sharing_variables.html").read_text(encoding="utf-8")
+        assert '<span class="ansi-red-fg">[E0373] Error:</span>' in text, folder.name
+
+
+def test_an_export_of_nothing_new_is_quick(site: Path, work: Path) -> None:
+    """At most a fifth of the time that the pages of one lesson take, whatever the machine."""
+    few = work / "few"
+    few.mkdir()
+    shutil.copy(NOTEBOOKS / "01_closures.ipynb", few)
     begun = time.monotonic()
-    export.export(work / "again", work / "anew", edition.student())
+    export.html(work / "few-html", work / "few-work", edition.student(), few)
     whole = time.monotonic() - begun
     begun = time.monotonic()
-    export.export(work / "again", work / "anew", edition.student())
-    assert time.monotonic() - begun < whole / 2
+    export.html(work / "few-html", work / "few-work", edition.student(), few)
+    assert time.monotonic() - begun < whole / 5
 
 
 def no_notebook(path: Path) -> str:
@@ -174,50 +170,58 @@ def test_a_bad_notebook_stops_the_export_and_keeps_the_old_one(spoil, tmp_path: 
     for name in ("00_introduction", "01_closures"):
         shutil.copy(NOTEBOOKS / f"{name}.ipynb", notebooks)
     named = spoil(notebooks / "00_introduction.ipynb")
-    with pytest.raises((export.ExportFailed, ValueError), match=re.escape(named)):
-        export.export(target, tmp_path / "work", edition.student(), notebooks)
+    with pytest.raises((staging.ExportFailed, ValueError), match=re.escape(named)):
+        export.html(target, tmp_path / "work", edition.student(), notebooks)
     assert (target / "index.html").read_text() == "old"
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on PATH. Debian, Ubuntu: apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield chromium
-        chromium.close()
-
-
-def looked_at(browser, path: Path, viewport: dict[str, int], scheme: str) -> list[str]:
-    """What is wrong with a page in the browser, opened as a file."""
-    wrong: list[str] = []
-    context = browser.new_context(viewport=viewport, color_scheme=scheme)
-    page = context.new_page()
-    page.on("request", lambda it: None if it.url.startswith(("file:", "data:")) else wrong.append(f"asks for {it.url}"))
-    page.on("console", lambda it: wrong.append(it.text) if it.type == "error" else None)
-    page.on("pageerror", lambda it: wrong.append(str(it)))
-    page.goto(path.as_uri())
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        wrong.append(f"scrolls sideways at {viewport['width']} pixels")
-    seen = "[...document.images].map(i => [i.alt, i.naturalWidth, i.getBoundingClientRect().width])"
-    for words, drawn, wide in page.evaluate(seen):
-        if not words.strip() or not drawn or wide < 100:
-            wrong.append(f"a picture is not seen or has no words: {words[:40]!r}")
-    context.close()
-    return [f"{path.name} ({viewport['width']}, {scheme}): {sentence}" for sentence in wrong]
+@pytest.mark.parametrize(
+    ("address", "web"),
+    [
+        ("https://github.com/someone/lessons.git", "https://github.com/someone/lessons/blob/HEAD/a.ipynb"),
+        ("git@github.com:someone/lessons.git", "https://github.com/someone/lessons/blob/HEAD/a.ipynb"),
+        ("https://me:secret@gitlab.com/a/b/lessons", "https://gitlab.com/a/b/lessons/-/blob/HEAD/a.ipynb"),
+        ("ssh://git@codeberg.org:22/someone/lessons.git", "https://codeberg.org/someone/lessons/blob/HEAD/a.ipynb"),
+    ],
+)
+def test_a_clone_knows_where_its_source_is(address: str, web: str) -> None:
+    origin = repository.parsed(address)
+    assert origin and origin.source("a.ipynb") == web
 
 
-def test_pages_in_a_browser(site: Path, browser) -> None:
-    paths = [*site.glob("*.html"), *list(site.glob("single/*.html"))]
-    assert len(paths) > 2 * len(lessons())
-    found = [
-        sentence
-        for path in paths
-        for viewport, scheme in ((LAPTOP, "light"), (PHONE, "dark"))
-        for sentence in looked_at(browser, path, viewport, scheme)
-    ]
-    assert not found, "\n".join(found)
+@pytest.mark.parametrize("address", ["", "/srv/lessons", "../lessons", "C:/lessons", "file:///srv/lessons"])
+def test_a_local_clone_has_no_address(address: str) -> None:
+    assert repository.parsed(address) is None
+
+
+def test_pages_launch_binder_where_the_address_is_known() -> None:
+    lesson = lessons()[0]
+    github = repository.Repository("github.com", "someone/lessons")
+    binder = "https://mybinder.org/v2/gh/someone/lessons/HEAD?labpath=notebooks%2F00_introduction.ipynb"
+    assert binder in site_pages.ways(lesson, github)
+    assert "binder" not in site_pages.ways(lesson, None)
+    assert "v2/gl/a%2Fb/HEAD" in repository.Repository("gitlab.com", "a/b").binder("x")
+    assert "v2/git/https%3A%2F%2Fcodeberg.org%2Fa%2Fb/HEAD" in repository.Repository("codeberg.org", "a/b").binder("x")
+
+
+def test_a_handout_can_be_given_away(tmp_path: Path) -> None:
+    folder = tmp_path / "hand out"
+    handout.write(folder, edition.student())
+    for lesson in lessons(folder / "notebooks"):
+        assert not any(cell.outputs for cell in lesson.cells), lesson.name
+        assert len(lesson.exercises) == len(lessons()[lesson.about["number"]].exercises), lesson.name
+        text = lesson.path.read_text(encoding="utf-8")
+        assert "<summary>Solution</summary>" not in text and "Instructor notes" not in text, lesson.name
+    members = subprocess.run(
+        ["cargo", "metadata", "--no-deps", "--offline", "--locked", "--format-version=1"],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert {package["name"] for package in json.loads(members.stdout)["packages"]} == {"helpers", "xtask"}
+    assert (folder / "notebooks" / "data").is_dir() and (folder / "notebooks" / "evcxr.toml").is_file()
+
+
+def test_a_handout_spoils_nothing(tmp_path: Path) -> None:
+    (tmp_path / "work.txt").write_text("mine")
+    with pytest.raises(staging.ExportFailed, match="not empty"):
+        handout.write(tmp_path, edition.student())
+    assert [path.name for path in tmp_path.iterdir()] == ["work.txt"]

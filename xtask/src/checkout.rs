@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use etcetera::BaseStrategy;
 
 /// The name of our folders below the user's data and cache folders.
@@ -33,6 +33,16 @@ pub fn jupyter_share() -> PathBuf {
 /// JupyterLab's settings for the lessons.
 pub fn lab_settings() -> PathBuf {
     jupyter_share().join("lab").join("settings")
+}
+
+/// Fails where this is a copy to give away: it has the lessons, and neither tests nor exports.
+pub fn ensure_whole() -> Result<()> {
+    ensure!(
+        root().join("site").join("export.py").exists(),
+        "this folder holds the lessons alone; what tests, runs and exports them is in the \
+         repository that it was made from"
+    );
+    Ok(())
 }
 
 /// What can be built again at any time.

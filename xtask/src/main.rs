@@ -6,7 +6,7 @@ mod checkout;
 mod console;
 mod doctor;
 mod environment;
-mod html;
+mod export;
 mod kernel;
 mod lab;
 mod lock;
@@ -38,7 +38,11 @@ enum Task {
     /// Execute lessons in place and store their outputs
     Run(run::Arguments),
     /// Export the lessons: a site, and each as one file
-    Html(html::Arguments),
+    Html(export::Arguments),
+    /// Make slides of the lessons, with the instructor's notes for the speaker
+    Slides(export::Arguments),
+    /// Copy the lessons, without outputs and solutions, into a folder to give away
+    Handout(export::HandoutArguments),
     /// Say what this machine offers each lesson, and how to mend what is missing
     Doctor,
     /// Write the lock files anew from environment.yml and site/requirements.in
@@ -63,7 +67,9 @@ fn carry_out(task: Task) -> Result<ExitCode> {
         Task::Lab(arguments) => lab::open(&arguments),
         Task::Test(arguments) => test::all(&arguments),
         Task::Run(arguments) => run::execute(&arguments),
-        Task::Html(arguments) => html::export(&arguments),
+        Task::Html(arguments) => export::html(&arguments),
+        Task::Slides(arguments) => export::slides(&arguments),
+        Task::Handout(arguments) => export::handout(&arguments),
         Task::Doctor => doctor::report(),
         Task::Lock(arguments) => lock::write(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),

@@ -18,6 +18,7 @@ pub struct Arguments {
 
 /// Executes the lessons; the Python side does the work.
 pub fn execute(arguments: &Arguments) -> Result<ExitCode> {
+    checkout::ensure_whole()?;
     let environment = Environment::ready()?;
     let script = checkout::root().join("tests").join("execute.py");
     run_visibly(environment.python().arg(script).args(&arguments.lessons))?;

@@ -41,6 +41,7 @@ enum Step {
 
 /// Runs the steps in order; the first that fails ends it.
 pub fn all(arguments: &Arguments) -> Result<ExitCode> {
+    checkout::ensure_whole()?;
     let begun = Instant::now();
     // Before any step, so that a set-up's work never runs beside a measurement.
     let environment = Environment::ready()?;
@@ -87,7 +88,7 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
-        Step::Site => run_visibly(tests(environment).args(["--quiet", "-m", "site"])),
+        Step::Site => site(environment),
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -103,6 +104,13 @@ fn notebooks(environment: &Environment) -> Result<()> {
     side_by_side.args(["--quiet", "-m", "not measures and not site", "-n", &workers]);
     run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
+}
+
+/// On two workers, each with an export of its own.
+fn site(environment: &Environment) -> Result<()> {
+    let mut pages = tests(environment);
+    pages.args(["--quiet", "-m", "site", "-n", "2", "--dist", "loadgroup"]);
+    run_visibly(&mut pages)
 }
 
 fn tests(environment: &Environment) -> Command {
