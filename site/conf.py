@@ -23,4 +23,6 @@ html_js_files = ["accessible.js"]
 html_show_sphinx = False
 html_copy_source = False
 html_show_sourcelink = False
+# A summary of what was found is fetched, which browsers refuse to pages opened as files.
+html_show_search_summary = False
 html_theme_options = {"navigation_with_keys": True}

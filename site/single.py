@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -12,10 +11,9 @@ import nbformat
 from edition import Edition, notebook
 from lesson import Lesson
 from nbconvert import HTMLExporter
-from staging import SITE
+from staging import SITE, leading_to_pages
 
 TEMPLATES = SITE / "templates"
-TO_A_LESSON = re.compile(r'(href="\d\d_\w+)\.ipynb')
 
 
 def write(every: list[Lesson], edition: Edition, folder: Path) -> None:
@@ -39,6 +37,8 @@ def file_of(lesson: Lesson, folder: Path) -> Path:
 def write_one(lesson: Lesson, edition: Edition, folder: Path) -> None:
     raw = notebook(lesson, edition)
     raw["metadata"]["title"] = f"{lesson.about['number']:02} · {lesson.about['title']}"
-    exporter = HTMLExporter(template_name="lesson", extra_template_basedirs=[str(TEMPLATES)])
+    exporter = HTMLExporter(
+        template_name="lesson", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
+    )
     html, _ = exporter.from_notebook_node(nbformat.reads(json.dumps(raw), as_version=4))
-    file_of(lesson, folder).write_text(TO_A_LESSON.sub(r"\1.html", html), encoding="utf-8")
+    file_of(lesson, folder).write_text(leading_to_pages(html), encoding="utf-8")

@@ -11,13 +11,12 @@ from blocks import Block, blocks_of, code, markdown, outputs
 from edition import Edition, notebook, notes
 from jinja2 import Environment, FileSystemLoader
 from lesson import Cell, Lesson
-from staging import SITE
+from staging import SITE, leading_to_pages
 
 STAGE_HEIGHT = 590  # of the 720 pixels of a slide: less its margins and the line that names the step
 HEADING = re.compile(r"^#{1,3} (?P<title>.+)$", re.MULTILINE)
 SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"”)*]*\s*")
 LEFT_OUT = {"imports", "check", "notes"}
-TO_A_LESSON = re.compile(r'(href="\d\d_\w+)\.ipynb')
 
 
 class Slide:
@@ -56,7 +55,7 @@ def write(every: list[Lesson], edition: Edition, folder: Path) -> None:
         page = templates.get_template("slides.html.j2").render(
             title=escape(full_title(lesson)), slides=slides(lesson, edition), **inlined
         )
-        (folder / f"{lesson.name}.html").write_text(TO_A_LESSON.sub(r"\1.html", page), encoding="utf-8")
+        (folder / f"{lesson.name}.html").write_text(leading_to_pages(page), encoding="utf-8")
     index = templates.get_template("slides_index.html.j2").render(
         lessons=[(lesson.name, escape(full_title(lesson)), escape(lesson.about["question"])) for lesson in every]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from lesson import Lesson
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
+TO_A_NOTEBOOK = re.compile(r'(href="\d\d_\w+)\.ipynb')
 
 
 class ExportFailed(Exception):
@@ -36,6 +38,11 @@ def key(notebooks: Path, *more: str) -> str:
         if path.is_file():
             digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def leading_to_pages(html: str) -> str:
+    """The page with its links to other lessons' notebooks leading to their pages."""
+    return TO_A_NOTEBOOK.sub(r"\1.html", html)
 
 
 def place(built: Path, target: Path) -> None:
