@@ -8,7 +8,7 @@ import pytest
 
 import exports  # noqa: F401
 from lesson import ROOT, lessons
-from visit import LAPTOP, PHONE, inaccessible, photograph, sideways, unseen_pictures, visit
+from visit import LAPTOP, PHONE, inaccessible, pale, photograph, sideways, unseen_pictures, visit
 
 pytestmark = pytest.mark.site
 
@@ -23,11 +23,18 @@ def test_no_page_is_forgotten(site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_reads_well(site: Path, browser: object, name: str, scheme: str) -> None:
-    with visit(browser, (site / name).as_uri(), LAPTOP, scheme) as (page, wrong):
+def test_a_page_reads_well(site: Path, browser: object, name: str) -> None:
+    with visit(browser, (site / name).as_uri(), LAPTOP, "light") as (page, wrong):
         wrong += unseen_pictures(page) + sideways(page) + inaccessible(page)
-        photograph(page, f"{name.removesuffix('.html').replace('/', '-')}-{scheme}")
+        photograph(page, called(name, "light"))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_reads_well_in_the_dark(site: Path, browser: object, name: str) -> None:
+    with visit(browser, (site / name).as_uri(), LAPTOP, "dark") as (page, wrong):
+        wrong += unseen_pictures(page) + pale(page)
+        photograph(page, called(name, "dark"))
     assert not wrong, "\n".join(wrong)
 
 
@@ -35,8 +42,13 @@ def test_a_page_reads_well(site: Path, browser: object, name: str, scheme: str) 
 def test_a_page_fits_a_phone(site: Path, browser: object, name: str) -> None:
     with visit(browser, (site / name).as_uri(), PHONE, "dark") as (page, wrong):
         wrong += unseen_pictures(page) + sideways(page)
-        photograph(page, f"{name.removesuffix('.html').replace('/', '-')}-phone")
+        photograph(page, called(name, "phone"))
     assert not wrong, "\n".join(wrong)
+
+
+def called(name: str, view: str) -> str:
+    """The name of a picture of a page."""
+    return f"{name.removesuffix('.html').replace('/', '-')}-{view}"
 
 
 def test_the_search_finds_a_word_offline(site: Path, browser: object) -> None:
