@@ -31,10 +31,11 @@ highlighted = Highlight2HTML(pygments_lexer="rust")
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of HTML that stays whole."""
+    """A piece of HTML that stays whole; one that leads stays with what follows it, too."""
 
     html: str
     height: int
+    leads: bool = False
     is_heading: bool = False
 
 
@@ -65,7 +66,7 @@ def paragraphs(source: str) -> list[str]:
 def paragraph(text: str) -> Block:
     html = markdown2html(text)
     if text.startswith("#"):
-        return Block(html, HEADING_HEIGHT, is_heading=True)
+        return Block(html, HEADING_HEIGHT, leads=True, is_heading=True)
     if text.startswith("```"):
         return Block(html, CODE_LINE * (len(text.splitlines()) - 2) + 2 * GAP)
     letters = [PLAIN.sub(lambda mark: mark["text"] or "", line) for line in text.splitlines()]
@@ -103,7 +104,7 @@ def printed(text: str) -> Block:
     shown = re.sub(r"\x1b\[[\d;]*m", "", text).rstrip().splitlines()
     size, line = ("large", LARGE_LINE) if is_short(shown) else ("", OUTPUT_LINE)
     lines = sum(max(1, math.ceil(len(line) / OUTPUT_COLUMNS)) for line in shown)
-    return Block(f'<pre class="answer fragment {size}">{ansi2html(text.rstrip())}</pre>', line * lines + 2 * GAP)
+    return Block(f'<pre class="answer fragment {size}">{ansi2html(text.rstrip())}</pre>', line * lines + 2 * GAP, leads=True)
 
 
 def drawn(html: str) -> Block:
@@ -111,4 +112,4 @@ def drawn(html: str) -> Block:
     picture = PICTURE.search(html)
     size = SIZE.search(base64.b64decode(picture["content"]).decode("utf-8")) if picture else None
     height = min(PICTURE_HEIGHT, round(float(size["height"]))) if size else TABLE_ROW * html.count("<tr") + 100
-    return Block(f'<div class="drawn fragment">{html}</div>', height + GAP)
+    return Block(f'<div class="drawn fragment">{html}</div>', height + GAP, leads=True)

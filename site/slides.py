@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from lesson import Cell, Lesson
 from staging import SITE, leading_to_pages
 
-STAGE_HEIGHT = 590  # of the 720 pixels of a slide: less its margins and the line that names the step
+STAGE_HEIGHT = 625  # of the 720 pixels of a slide: less its margins and the line that names the step
 HEADING = re.compile(r"^#{1,3} (?P<title>.+)$", re.MULTILINE)
 SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"”)*]*\s*")
 LEFT_OUT = {"imports", "check", "notes"}
@@ -33,6 +33,15 @@ class Slide:
 
     def has_room_for(self, block: Block) -> bool:
         return self.height + block.height <= STAGE_HEIGHT
+
+    def hand_on(self, block: Block) -> list[Block]:
+        """Take off what belongs with this block, which goes onto another slide; something has to stay."""
+        handed: list[Block] = []
+        while len(self.blocks) > 1 and self.blocks[-1].leads:
+            if self.blocks[-1].height + sum(one.height for one in [*handed, block]) > STAGE_HEIGHT:
+                break
+            handed.insert(0, self.blocks.pop())
+        return handed
 
     @property
     def names_its_step(self) -> bool:
@@ -96,14 +105,14 @@ def slides(lesson: Lesson, edition: Edition) -> list[Slide]:
 
 
 def fill(made: list[Slide], step: str, blocks: list[Block], *, begin: bool) -> None:
-    """Put the blocks onto the last slide while there is room; a heading stays with what follows it."""
+    """Put the blocks onto the last slide while there is room."""
     if begin:
         made.append(Slide(step))
     for block in blocks:
         if made[-1].blocks and not made[-1].has_room_for(block):
-            last = made[-1].blocks.pop() if made[-1].blocks[-1].is_heading and len(made[-1].blocks) > 1 else None
+            handed = made[-1].hand_on(block)
             made.append(Slide(step))
-            made[-1].blocks += [last] if last else []
+            made[-1].blocks += handed
         made[-1].blocks.append(block)
 
 

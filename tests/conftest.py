@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,12 +52,18 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(work: Path) -> Path:
-    """The learners' edition of all lessons, as a site."""
+def exported(work: Path) -> tuple[Path, float]:
+    """The learners' edition of all lessons, as a site, and the seconds that it took to make."""
     from exports import edition, export
 
+    begun = time.monotonic()
     export.html(work / "html", work, edition.student())
-    return work / "html"
+    return work / "html", time.monotonic() - begun
+
+
+@pytest.fixture(scope="session")
+def site(exported: tuple[Path, float]) -> Path:
+    return exported[0]
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,15 @@ from visit import LAPTOP, inaccessible, photograph, visit
 
 pytestmark = pytest.mark.site
 
-# For each slide its number and the edges of what stands on it, answers included.
+# For each slide its number and the edges of what stands on it, answers included, and whether a line is cut.
 EDGES = """() => [...Array(Reveal.getTotalSlides()).keys()].map(number => {
   Reveal.slide(number);
   const slide = Reveal.getCurrentSlide();
   const shown = [...slide.querySelectorAll("*")].filter(part => !part.closest("aside"));
   const boxes = shown.map(part => part.getBoundingClientRect()).filter(box => box.width);
   const cut = shown.some(part => getComputedStyle(part).overflowX !== "visible" && part.scrollWidth > part.clientWidth + 1);
-  return [number + 1, Math.max(...boxes.map(box => box.bottom)), Math.max(...boxes.map(box => box.right)), cut];
+  const edge = (side, most) => Math.round(most(...boxes.map(box => box[side])));
+  return [number + 1, edge("left", Math.min), edge("top", Math.min), edge("right", Math.max), edge("bottom", Math.max), cut];
 })"""
 
 
@@ -30,9 +31,9 @@ def test_a_slide_holds_all_that_is_on_it(slides: Path, browser: object, name: st
         wrong += inaccessible(page)
         edges = page.evaluate(EDGES)
         wrong += [
-            f"slide {number} ends at {round(right)}, {round(bottom)}{' and cuts a line' if cut else ''}"
-            for number, bottom, right, cut in edges
-            if bottom > LAPTOP["height"] or right > LAPTOP["width"] or cut
+            f"slide {number} goes from {left}, {top} to {right}, {bottom}{' and cuts a line' if cut else ''}"
+            for number, left, top, right, bottom, cut in edges
+            if min(left, top) < 0 or right > LAPTOP["width"] or bottom > LAPTOP["height"] or cut
         ]
     assert len(edges) > 10
     assert not wrong, "\n".join(wrong)
@@ -41,7 +42,7 @@ def test_a_slide_holds_all_that_is_on_it(slides: Path, browser: object, name: st
 def test_an_overflow_would_be_found(slides: Path, browser: object) -> None:
     with visit(browser, (slides / "01_closures.html").as_uri(), LAPTOP, "light") as (page, _):
         page.evaluate("document.querySelectorAll('section')[2].style.paddingTop = '600px'")
-        assert page.evaluate(EDGES)[2][1] > LAPTOP["height"]
+        assert page.evaluate(EDGES)[2][4] > LAPTOP["height"]
 
 
 def test_the_list_of_slides_reads_well(slides: Path, browser: object) -> None:
