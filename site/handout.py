@@ -23,6 +23,8 @@ PARTS = (
     "postBuild",
     "requirements.lock",
     "site/templates/lesson",
+    "tests/session.py",
+    "tests/warm.py",
     "xtask",
 )
 

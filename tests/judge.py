@@ -15,10 +15,10 @@ from functools import cache
 
 from lesson import Cell
 from outputs import Output, alternatives, data, diagnostics, stream
+from session import LAST
 
 HOLDS, FAILS, NOT_HERE = "✓", "✗", "○ not shown here"
 REFUSED = re.compile(r"^.*\brefused here\b.*", re.MULTILINE | re.IGNORECASE)
-LAST = "the end"  # the label of what a session runs after the last cell
 PANIC_LINE = re.compile(r"^panicked: .*", re.MULTILINE)
 PANIC_RAW = re.compile(r"^.*\bpanicked at\b.*", re.MULTILINE)
 

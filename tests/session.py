@@ -23,11 +23,10 @@ from typing import Any, Self
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import output_from_msg
 
-from judge import LAST
-
 READY_SECONDS = 600  # a first start may compile the helper crate and fetch its dependencies
 CELL_SECONDS = 120  # a cell that needs longer is taken to hang
 SETTLE_SECONDS = 0.03  # silence after which a cell's stdout is complete
+LAST = "the end"  # the label of what is run after the last cell
 TRIVIAL_SECONDS = 0.3  # a cell `1 + 1` on two quiet cores of 2026, rounded up
 
 FRAME = re.compile(r"\s+\d+: \S|\s+at \S|stack backtrace:")

@@ -120,7 +120,7 @@ def test_a_panic_on_stderr_is_found_unless_announced() -> None:
     line = "thread '<unnamed>' panicked at src/lib.rs:97:3:\n"
     assert judge.stray_stderr([("cell a", line)], cells)
     assert judge.stray_stderr([("cell d", line)], cells)
-    assert judge.stray_stderr([(judge.LAST, line)], cells)
+    assert judge.stray_stderr([(session.LAST, line)], cells)
     assert judge.stray_stderr([("cell b", line), ("cell c", line)], cells) == []
     assert judge.stray_stderr([("cell a", "a note\n")], cells) == []
 
