@@ -10,15 +10,18 @@ from typing import Any
 
 import glossary
 import readme
+import timetable
 from edition import Edition, notebook, notes
 from lesson import Cell, Lesson
 from nbconvert.filters import ansi2html
 from outputs import stream
 from repository import Repository
+from staging import ExportFailed
 
 SITE = Path(__file__).resolve().parent
 HEADING = re.compile(r"^#{2,3} (?P<title>.*)$", re.MULTILINE)
 PLACE = re.compile(r"^\{\{(?P<name>\w+)\}\}$", re.MULTILINE)
+CITED = re.compile(r"\{\{(?P<lesson>\d\d) (?P<cell>[\w-]+)\}\}")
 
 
 def sources(every: list[Lesson], edition: Edition, origin: Repository | None) -> dict[str, str | bytes]:
@@ -30,12 +33,14 @@ def sources(every: list[Lesson], edition: Edition, origin: Repository | None) ->
         "costs": costs(every),
         "claims": claim_table(every),
         "glossary": glossary_list(every),
-        "timetable": timetable(every),
+        "timetable": minutes(every),
+        **{plan: timetable.table(plan, every) for plan in timetable.PLANS},
         "notes": all_notes(every),
     }
     for path in sorted((SITE / "pages").glob("*.md")):
         text = path.read_text(encoding="utf-8")
-        files[path.name] = PLACE.sub(lambda place: computed[place["name"]], text)
+        text = PLACE.sub(lambda place: computed[place["name"]], text)
+        files[path.name] = CITED.sub(lambda place: citation(place, every), text)
     for lesson in every:
         own = notebook(lesson, edition)
         files[f"download/{lesson.path.name}"] = as_text(notebook(lesson, edition, outputs=False))
@@ -50,12 +55,12 @@ def as_text(raw: dict[str, Any]) -> str:
 
 
 def page(lesson: Lesson, raw: dict[str, Any], origin: Repository | None) -> dict[str, Any]:
-    """The notebook with a place to link to before each claim's cell and each definition, and ways to get it."""
+    """The notebook with a place to link to before each claim, definition and cited cell, and ways to get it."""
     cells: list[dict[str, Any]] = []
-    defining = {term.cell for term in glossary.terms(lesson)}
+    linked = {term.cell for term in glossary.terms(lesson)} | cited(lesson)
     for cell in raw["cells"]:
         claimed = any(tag.startswith("claim-") for tag in cell.get("metadata", {}).get("tags", []))
-        if claimed or cell["id"] in defining:
+        if claimed or cell["id"] in linked:
             cells.append(prose(f"to-{cell['id']}", f"({target(lesson, cell['id'])})="))
         cells.append(with_coloured_errors(cell))
         if len(cells) == 1:
@@ -90,6 +95,25 @@ def prose(name: str, text: str) -> dict[str, Any]:
 def target(lesson: Lesson, cell: str) -> str:
     """The name by which pages link to a cell."""
     return f"cell-{lesson.about['number']:02}-{cell}"
+
+
+def cited(lesson: Lesson) -> set[str]:
+    """The cells of this lesson that the pages of site/pages link to."""
+    number = f"{lesson.about['number']:02}"
+    texts = [path.read_text(encoding="utf-8") for path in (SITE / "pages").glob("*.md")]
+    return {place["cell"] for text in texts for place in CITED.finditer(text) if place["lesson"] == number}
+
+
+def citation(place: re.Match[str], every: list[Lesson]) -> str:
+    """A link to a cell, named by its lesson and the heading above it."""
+    for lesson in every:
+        if lesson.about["number"] != int(place["lesson"]):
+            continue
+        for heading, cell in steps(lesson):
+            if cell.id == place["cell"]:
+                return f"[{place['lesson']} · {heading}](#{target(lesson, cell.id)})"
+        raise ExportFailed(f"site/pages cites cell {place['cell']} of lesson {place['lesson']}, which has none.")
+    return f"lesson {place['lesson']}"
 
 
 def lesson_table(every: list[Lesson]) -> str:
@@ -156,7 +180,7 @@ def glossary_list(every: list[Lesson]) -> str:
     )
 
 
-def timetable(every: list[Lesson]) -> str:
+def minutes(every: list[Lesson]) -> str:
     """How long each lesson takes, and how long all up to it."""
     rows = ["| No. | Lesson | Teaching | Exercises | Together so far |", "|--:|---|--:|--:|--:|"]
     passed = 0
