@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::environment;
 use lessons::Lesson;
 use machine::Machine;
 
@@ -30,7 +31,13 @@ pub enum State {
     Reduced(String),
 }
 
-/// Prints the findings, then a line a lesson, then the verdict. Fails when a lesson cannot run.
+/// Something is missing without which no lesson runs.
+const MISSING: u8 = 1;
+
+/// Nothing is missing, and `lab` still has to set up.
+const NOT_SET_UP: u8 = 2;
+
+/// Prints the findings, then a line a lesson, then the verdict, which the exit status tells too.
 pub fn report() -> Result<ExitCode> {
     let machine = Machine::look()?;
     println!("This machine");
@@ -42,17 +49,46 @@ pub fn report() -> Result<ExitCode> {
     for lesson in &lessons {
         println!("{}", line_about(lesson, &machine));
     }
-    let missing = machine
-        .findings()
-        .iter()
-        .filter(|finding| is_missing(finding));
-    let names: Vec<&str> = missing.map(|finding| finding.name).collect();
-    if names.is_empty() {
-        println!("\n✓ Ready: all {} lessons run here.", lessons.len());
-        return Ok(ExitCode::SUCCESS);
+    let (verdict, status) = verdict(&machine, &lessons);
+    println!("\n{verdict}");
+    Ok(status)
+}
+
+/// One line: what to do, or that there is nothing to do.
+fn verdict(machine: &Machine, lessons: &[Lesson]) -> (String, ExitCode) {
+    let missing = names(machine, is_missing);
+    if !missing.is_empty() {
+        let verdict = format!("✗ Not ready: mend {} first.", missing.join(", "));
+        return (verdict, ExitCode::from(MISSING));
     }
-    println!("\n✗ Not ready: mend {} first.", names.join(", "));
-    Ok(ExitCode::FAILURE)
+    if !machine.is_set_up() {
+        let network = if environment::packed::own_wheels().is_some() {
+            "it needs no network"
+        } else {
+            "it needs a network"
+        };
+        let verdict = format!("○ Nearly ready: run `cargo xtask lab` once, {network}.");
+        return (verdict, ExitCode::from(NOT_SET_UP));
+    }
+    let needed = |finding: &Finding| {
+        let lacking = matches!(finding.state, State::Reduced(_));
+        let by = |lesson: &Lesson| lesson.needs.iter().any(|need| need == finding.name);
+        lacking && lessons.iter().any(by)
+    };
+    let without = match names(machine, needed) {
+        absent if absent.is_empty() => String::new(),
+        absent => format!(", some of them without {}", absent.join(", ")),
+    };
+    let verdict = format!("✓ Ready: all {} lessons run here{without}.", lessons.len());
+    (verdict, ExitCode::SUCCESS)
+}
+
+fn names(machine: &Machine, which: impl Fn(&Finding) -> bool) -> Vec<&'static str> {
+    let findings = machine.findings().iter();
+    findings
+        .filter(|finding| which(finding))
+        .map(|finding| finding.name)
+        .collect()
 }
 
 fn print_finding(finding: &Finding) {

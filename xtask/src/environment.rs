@@ -4,6 +4,7 @@
 
 mod evcxr;
 mod kernelspec;
+pub mod packed;
 mod python;
 mod sources;
 mod toolchain;
@@ -12,7 +13,7 @@ mod warm;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -21,7 +22,7 @@ use crate::checkout;
 use crate::console::say;
 use crate::versions::Versions;
 
-pub use python::{authors_lock_file, find_python, lock_file};
+pub use python::{find_python, lock_file};
 pub use toolchain::{Toolchain, linker};
 
 /// Everything a command needs to start JupyterLab or run notebooks.
@@ -47,6 +48,11 @@ impl Environment {
         })
     }
 
+    /// evcxr's own kernel, compiled.
+    pub fn stock_kernel(&self) -> &Path {
+        &self.stock_kernel
+    }
+
     /// Adds what exporting lessons, and the pages' tests, need besides.
     pub fn with_authors_packages(self) -> Result<Environment> {
         let _lock = lock_set_up()?;
@@ -70,12 +76,32 @@ impl Environment {
     }
 }
 
-/// What is set up already, for `doctor`: the Python and the kernel, where they are there.
-pub fn found(versions: &Versions) -> Result<(Option<PathBuf>, Option<PathBuf>)> {
-    Ok((
-        python::installed(versions)?,
-        evcxr::installed(versions.evcxr()?)?,
-    ))
+/// What is set up already, for `doctor`.
+pub struct Found {
+    /// The Python that has every package.
+    pub python: Option<PathBuf>,
+    /// evcxr's own kernel.
+    pub kernel: Option<PathBuf>,
+    /// Whether the lessons' crates are compiled.
+    pub warm: bool,
+}
+
+impl Found {
+    /// Looks, and changes nothing.
+    pub fn look(versions: &Versions) -> Result<Found> {
+        let version = versions.evcxr()?;
+        Ok(Found {
+            python: python::installed(versions)?,
+            kernel: evcxr::installed(version)?,
+            warm: Toolchain::without_linker()
+                .is_ok_and(|toolchain| warm::is_there(&toolchain, version)),
+        })
+    }
+
+    /// Whether `lab` opens without further ado.
+    pub fn is_whole(&self) -> bool {
+        self.python.is_some() && self.kernel.is_some() && self.warm
+    }
 }
 
 fn jupyter_path() -> OsString {

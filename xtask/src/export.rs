@@ -61,10 +61,16 @@ pub fn slides(arguments: &Arguments) -> Result<ExitCode> {
 /// The notebooks without outputs and solutions, with what it takes to run them.
 pub fn handout(arguments: &HandoutArguments) -> Result<ExitCode> {
     let folder = absolute(&arguments.folder).context("what folder is that?")?;
-    let mut command = script("handout", &folder, arguments.solutions)?;
-    run("Copying the lessons", &mut command)?;
+    write_handout(&folder, arguments.solutions)?;
     say(format!("To give away:  {}", folder.display()));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The same, into this folder.
+pub fn write_handout(folder: &Path, solutions: bool) -> Result<()> {
+    let mut command = script("handout", folder, solutions)?;
+    run("Copying the lessons", &mut command)?;
+    Ok(())
 }
 
 fn script(what: &str, target: &Path, solutions: bool) -> Result<Command> {

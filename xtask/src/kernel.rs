@@ -21,6 +21,7 @@ use clap::Args;
 use rustix::process::{Pid, Signal, geteuid, getppid, kill_process};
 
 use crate::checkout;
+use crate::environment::packed;
 
 /// Keeps cargo from asking the network while a learner waits.
 pub const OFFLINE: &str = "CARGO_NET_OFFLINE";
@@ -53,7 +54,7 @@ pub struct Arguments {
 /// The environment variables of every kernel of ours.
 pub fn settings(library: &Path, sources: &Path) -> Vec<(&'static str, OsString)> {
     let nowhere = checkout::target().join("no-kernelspec-here");
-    vec![
+    let mut settings: Vec<(&'static str, OsString)> = vec![
         // Found by name, where relative paths between temporary folder and toolchain mislead.
         (LIBRARY_PATH, library.as_os_str().to_owned()),
         // A part of them: evcxr reads all that is there at each start, twice.
@@ -63,7 +64,11 @@ pub fn settings(library: &Path, sources: &Path) -> Vec<(&'static str, OsString)>
         ("JUPYTER_PATH", nowhere.clone().into()),
         // The user's own start-up code for evcxr is not part of a lesson.
         ("EVCXR_CONFIG_DIR", nowhere.into()),
-    ]
+    ];
+    if let Some(home) = packed::own_cargo_home() {
+        settings.push(("CARGO_HOME", home.into()));
+    }
+    settings
 }
 
 #[cfg(target_os = "macos")]

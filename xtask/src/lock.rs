@@ -1,5 +1,5 @@
-//! `cargo xtask lock`: every Python package, with hashes, from the pins in `environment.yml` and in
-//! `site/requirements.in`.
+//! `cargo xtask lock`: every Python package, with hashes, from the pins in `environment.yml` and in each
+//! `requirements.in`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::checkout;
 use crate::console::output_of;
-use crate::environment::{authors_lock_file, lock_file};
+use crate::environment::lock_file;
 use crate::versions::Versions;
 
 /// What follows `cargo xtask lock`.
@@ -28,17 +28,15 @@ pub fn write(arguments: &Arguments) -> Result<ExitCode> {
         .map(|pin| format!("{}=={}\n", pin.name, pin.version))
         .collect();
     lock(arguments, "environment.yml", &pins.concat(), &lock_file())?;
-    let path = checkout::root().join("site").join("requirements.in");
-    let pins =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    // One environment holds both, so what the lessons have locked stays.
-    let pins = format!("-c {}\n{pins}", lock_file().display());
-    lock(
-        arguments,
-        "site/requirements.in",
-        &pins,
-        &authors_lock_file(),
-    )?;
+    for folder in ["site", "deploy/kubernetes"] {
+        let source = format!("{folder}/requirements.in");
+        let path = checkout::root().join(&source);
+        let pins =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        // One environment holds both, so what the lessons have locked stays.
+        let pins = format!("-c {}\n{pins}", lock_file().display());
+        lock(arguments, &source, &pins, &path.with_extension("lock"))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -11,6 +11,7 @@ mod kernel;
 mod lab;
 mod lock;
 mod notebooks;
+mod pack;
 mod run;
 mod test;
 mod versions;
@@ -33,6 +34,8 @@ struct Cli {
 enum Task {
     /// Open JupyterLab on the first lesson; sets up what is missing
     Lab(lab::Arguments),
+    /// Set up what is missing, and open nothing
+    SetUp,
     /// Check everything that CI checks
     Test(test::Arguments),
     /// Execute lessons in place and store their outputs
@@ -43,9 +46,11 @@ enum Task {
     Slides(export::Arguments),
     /// Copy the lessons, without outputs and solutions, into a folder to give away
     Handout(export::HandoutArguments),
+    /// Make an archive of the lessons that sets itself up without a network
+    Pack(pack::Arguments),
     /// Say what this machine offers each lesson, and how to mend what is missing
     Doctor,
-    /// Write the lock files anew from environment.yml and site/requirements.in
+    /// Write the lock files anew from environment.yml and each requirements.in
     Lock(lock::Arguments),
     /// Start one kernel; Jupyter calls this
     #[command(hide = true)]
@@ -65,11 +70,13 @@ fn main() -> ExitCode {
 fn carry_out(task: Task) -> Result<ExitCode> {
     match task {
         Task::Lab(arguments) => lab::open(&arguments),
+        Task::SetUp => lab::set_up(),
         Task::Test(arguments) => test::all(&arguments),
         Task::Run(arguments) => run::execute(&arguments),
         Task::Html(arguments) => export::html(&arguments),
         Task::Slides(arguments) => export::slides(&arguments),
         Task::Handout(arguments) => export::handout(&arguments),
+        Task::Pack(arguments) => pack::write(&arguments),
         Task::Doctor => doctor::report(),
         Task::Lock(arguments) => lock::write(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),

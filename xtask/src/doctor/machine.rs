@@ -9,7 +9,7 @@ use sysinfo::System;
 
 use super::{Finding, State};
 use crate::checkout;
-use crate::environment::{self, Toolchain};
+use crate::environment::{self, Found, Toolchain};
 use crate::versions::Versions;
 
 const GIB: u64 = 1 << 30;
@@ -22,23 +22,26 @@ const DISK_TO_SET_UP: u64 = 4 * GIB;
 const DISK_TO_RUN: u64 = GIB;
 
 /// All findings about this machine.
-pub struct Machine(Vec<Finding>);
+pub struct Machine {
+    findings: Vec<Finding>,
+    set_up: bool,
+}
 
 impl Machine {
     /// Looks at everything once; installs and changes nothing.
     pub fn look() -> Result<Machine> {
         let versions = Versions::read()?;
-        let (python, kernel) = environment::found(&versions)?;
-        let set_up = python.is_some() && kernel.is_some();
-        Ok(Machine(vec![
+        let found = Found::look(&versions)?;
+        let set_up = found.is_whole();
+        let findings = vec![
             rust(),
             sources(),
             linker(),
-            match python {
+            match found.python {
                 Some(path) => there("Python packages", path.display()),
                 None => python_to_be(),
             },
-            match kernel {
+            match found.kernel {
                 Some(path) => there("Rust kernel", path.display()),
                 None => there(
                     "Rust kernel",
@@ -60,12 +63,18 @@ impl Machine {
                 "qemu-system-x86_64",
                 "Debian, Ubuntu: apt install qemu-system-x86; macOS: brew install qemu",
             ),
-        ]))
+        ];
+        Ok(Machine { findings, set_up })
+    }
+
+    /// Whether `lab` opens without further ado.
+    pub fn is_set_up(&self) -> bool {
+        self.set_up
     }
 
     /// The findings, in the order in which one would mend them.
     pub fn findings(&self) -> &[Finding] {
-        &self.0
+        &self.findings
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use super::packed;
 use crate::checkout;
 use crate::console::{output_of, run_visibly, say};
 
@@ -26,7 +27,9 @@ pub fn installed(version: &str) -> Result<Option<PathBuf>> {
     if own.exists() {
         return Ok(Some(own));
     }
-    Ok(from_conda(version).or_else(|| from_cargo(version)))
+    Ok(packed::own_kernel()
+        .or_else(|| from_conda(version))
+        .or_else(|| from_cargo(version)))
 }
 
 fn folder(version: &str) -> Result<PathBuf> {
@@ -65,7 +68,7 @@ fn cargo_bin() -> Option<PathBuf> {
 fn install(version: &str) -> Result<PathBuf> {
     let folder = folder(version)?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    if !fetch_prebuilt(version, &folder) {
+    if packed::own_kernel_sources().is_some() || !fetch_prebuilt(version, &folder) {
         compile(version, &folder)?;
     }
     let kernel = folder.join("bin").join(PACKAGE);
@@ -107,14 +110,19 @@ fn compile(version: &str, folder: &Path) -> Result<()> {
          about 7 minutes on 2 cores, less on more. It can be interrupted and goes on next time."
     ));
     let build = folder.join("build");
-    run_visibly(
-        Command::new("cargo")
-            .args(["install", "--locked", "--version", version, "--root"])
-            .arg(folder)
-            .arg(PACKAGE)
-            .current_dir(folder)
-            .env("CARGO_TARGET_DIR", &build),
-    )
-    .context("the kernel could not be compiled: is the network there, and 3 GB of disk free?")?;
+    let mut install = Command::new("cargo");
+    install
+        .args(["install", "--locked", "--root"])
+        .arg(folder)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", &build);
+    match packed::own_kernel_sources() {
+        // Above them cargo finds the settings that name the packed crates.
+        Some(sources) => install.args(["--offline", "--path"]).arg(sources),
+        None => install.args(["--version", version, PACKAGE]),
+    };
+    run_visibly(&mut install).context(
+        "the kernel could not be compiled: is the network there, and 3 GB of disk free?",
+    )?;
     fs::remove_dir_all(&build).with_context(|| format!("cannot remove {}", build.display()))
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::packed;
 use crate::checkout;
 use crate::console::{output_of, run, say};
 use crate::versions::Versions;
@@ -49,7 +50,7 @@ pub fn lock_file() -> PathBuf {
 }
 
 /// The locked packages that authors need besides.
-pub fn authors_lock_file() -> PathBuf {
+fn authors_lock_file() -> PathBuf {
     checkout::root().join("site").join("requirements.lock")
 }
 
@@ -77,10 +78,17 @@ fn pip_install(python: &Path, lock: &Path) -> Command {
         .args(["-m", "pip", "install", "--require-hashes"])
         .args(["--disable-pip-version-check", "--no-input", "-r"])
         .arg(lock);
+    if let Some(wheels) = packed::own_wheels() {
+        command.args(["--no-index", "--find-links"]).arg(wheels);
+    }
     command
 }
 
 fn not_installed() -> &'static str {
+    if packed::own_wheels().is_some() {
+        return "the packed Python packages could not be installed: they are for the system, the \
+                processor and the versions of Python that this folder's README.md names";
+    }
     "the Python packages could not be installed: is the network there, and the disk not full?"
 }
 

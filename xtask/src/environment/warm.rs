@@ -26,9 +26,8 @@ pub fn ready(
     stock_kernel: &Path,
     version: &str,
 ) -> Result<PathBuf> {
-    let mut cells = notebooks::importing_cells()?;
-    cells.push(TRIVIAL_CELL.to_owned());
-    let all = checkout::target().join("warm-kernel");
+    let cells = cells()?;
+    let all = folder();
     let template = all.join(key(toolchain, version, &cells)?);
     if template.exists() {
         return Ok(template);
@@ -44,6 +43,24 @@ pub fn ready(
     fs::rename(&unfinished, &template)
         .with_context(|| format!("cannot make {}", template.display()))?;
     Ok(template)
+}
+
+/// Whether it is there already.
+pub fn is_there(toolchain: &Toolchain, version: &str) -> bool {
+    cells()
+        .and_then(|cells| key(toolchain, version, &cells))
+        .is_ok_and(|key| folder().join(key).exists())
+}
+
+/// The cells that say what has to be compiled.
+fn cells() -> Result<Vec<String>> {
+    let mut cells = notebooks::importing_cells()?;
+    cells.push(TRIVIAL_CELL.to_owned());
+    Ok(cells)
+}
+
+fn folder() -> PathBuf {
+    checkout::target().join("warm-kernel")
 }
 
 fn build(
