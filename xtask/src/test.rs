@@ -31,10 +31,12 @@ enum Step {
     Clippy,
     /// The crates' own tests, their documentation's examples among them
     Crates,
-    /// The lock files agree with environment.yml and site/requirements.in
+    /// The lock files agree with environment.yml and each requirements.in
     Lock,
     /// The exported pages: whole, small, and in a browser as they should be
     Site,
+    /// What others teach with: the archive without a network, the recipes of images
+    Deploy,
     /// Every lesson: its form, its cells, its claims, its exercises
     Notebooks,
 }
@@ -50,7 +52,7 @@ pub fn all(arguments: &Arguments) -> Result<ExitCode> {
         .copied()
         .filter(|step| arguments.steps.is_empty() || arguments.steps.contains(step))
         .collect();
-    let environment = if chosen.contains(&Step::Site) {
+    let environment = if chosen.contains(&Step::Site) || chosen.contains(&Step::Deploy) {
         environment.with_authors_packages()?
     } else {
         environment
@@ -89,6 +91,7 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
         Step::Site => site(environment),
+        Step::Deploy => run_visibly(tests(environment).args(["--quiet", "-m", "deploy"])),
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -101,7 +104,13 @@ fn notebooks(environment: &Environment) -> Result<()> {
     let cores = available_parallelism().map_or(1, usize::from);
     let workers = (cores + 1).min(4).to_string();
     let mut side_by_side = tests(environment);
-    side_by_side.args(["--quiet", "-m", "not measures and not site", "-n", &workers]);
+    side_by_side.args([
+        "--quiet",
+        "-m",
+        "not measures and not site and not deploy",
+        "-n",
+        &workers,
+    ]);
     run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
 }
