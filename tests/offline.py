@@ -25,7 +25,8 @@ PATIENCE = 240  # seconds until JupyterLab is there, compiling included
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab\S*token=(\w+)")
 GET_FLAGS, SET_FLAGS, UP = 0x8913, 0x8914, 1
 
-# Runs in the Python that `lab` has set up: the cells of a lesson, in a kernel that the server has started.
+# Runs in the Python that `lab` has set up: the cells of a lesson until the first picture, in a kernel
+# that the server has started.
 RUN_CELLS = """\
 import json, sys
 from jupyter_client.blocking import BlockingKernelClient
@@ -38,8 +39,12 @@ for cell in json.load(open(sys.argv[2]))["cells"]:
     if cell["cell_type"] == "code" and "raises-exception" not in cell["metadata"].get("tags", []):
         def keep(message):
             content = message["content"]
-            told.append(content.get("text") or str(content.get("data") or content.get("traceback") or ""))
+            if message["msg_type"] == "error":
+                sys.exit("".join(content["traceback"]))
+            told.append(content.get("text") or str(content.get("data") or ""))
         client.execute_interactive("".join(cell["source"]), output_hook=keep, timeout=120)
+        if any("<img alt=" in text for text in told):
+            break
 print("".join(told))
 """
 

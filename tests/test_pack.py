@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,18 +32,20 @@ KEPT, SHOWN = ("02_threads", "08_channels"), "08_channels"
 
 
 @pytest.fixture(scope="session")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     file = tmp_path_factory.mktemp("packed") / "lessons.tar.gz"
     subprocess.run([*PACK, file, "--python", OWN_PYTHON], cwd=ROOT, check=True)
-    return file
+    yield file
+    file.unlink()
 
 
 @pytest.fixture(scope="session")
-def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unpacked(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("a learner's laptop") / "my lessons"
     place.mkdir()
     subprocess.run(["tar", "-xzf", archive, "-C", place], check=True)
-    return place / "concurrency-measured"
+    yield place / "concurrency-measured"
+    shutil.rmtree(place)
 
 
 def test_its_checksum_is_beside_it(archive: Path) -> None:
@@ -72,8 +75,7 @@ def test_it_sets_itself_up_without_a_network(unpacked: Path, tmp_path: Path) -> 
     report = f"{told.stdout}\n{told.stderr}"
     assert told.returncode == 0, report
     assert "Network is unreachable" in told.stdout
-    assert "<img alt=" in told.stdout and "error" not in told.stdout.lower().split("this machine")[0], report
-    assert told.stdout.count("✓") > 20, report
+    assert "<img alt=" in told.stdout and "✗" not in told.stdout, report
     assert f"✓ Ready: all {len(KEPT)} lessons run here" in told.stdout, report
 
 
@@ -111,7 +113,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     told = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True
     )
-    assert told.stdout == "" and "Nothing was exported" in told.stderr + told.stdout, told.stderr
+    assert told.stdout == "" and "No space left on device" in told.stderr, told.stderr
 
 
 LOCK = """\

@@ -9,6 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::checkout;
 use crate::console::{output_of, run};
@@ -17,6 +18,9 @@ use crate::notebooks;
 use crate::versions::Versions;
 
 const KERNEL: &str = "evcxr_jupyter";
+
+/// What `cargo vendor` writes beside a crate's files.
+const CHECKSUMS: &str = ".cargo-checksum.json";
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -48,12 +52,42 @@ pub fn vendor(folder: &Path) -> Result<()> {
             .arg(&crates),
     )
     .context(NO_NETWORK)?;
+    without_windows(&crates)?;
     write_settings(folder)?;
     // As a kernel will: without a lock, from these crates alone.
     fs::remove_file(probes.join("Cargo.lock"))?;
     output_of(cargo(&probes).args(lock).arg("--offline"))
         .context("the collected crates do not suffice for the lessons")?;
     fs::remove_dir_all(&probes).with_context(|| format!("cannot remove {}", probes.display()))
+}
+
+/// The lessons do not run on Windows, and nearly half of all that was collected is for it alone. Its
+/// crates are named in lock files; their manifests suffice.
+fn without_windows(crates: &Path) -> Result<()> {
+    let entries =
+        fs::read_dir(crates).with_context(|| format!("cannot read {}", crates.display()))?;
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("windows") || name.starts_with("winapi") {
+            leave_manifest(&entry.path())
+                .with_context(|| format!("cannot empty {}", entry.path().display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn leave_manifest(krate: &Path) -> Result<()> {
+    let manifest = fs::read(krate.join("Cargo.toml"))?;
+    let sums: Value = serde_json::from_slice(&fs::read(krate.join(CHECKSUMS))?)?;
+    fs::remove_dir_all(krate)?;
+    fs::create_dir_all(krate.join("src"))?;
+    fs::write(krate.join("src").join("lib.rs"), "")?;
+    fs::write(krate.join("Cargo.toml"), manifest)?;
+    let sums = json!({"files": {}, "package": sums["package"]});
+    fs::write(krate.join(CHECKSUMS), sums.to_string())?;
+    Ok(())
 }
 
 /// For the commands, which run in the folder, and for the kernels, which do not.
