@@ -6,6 +6,7 @@ mod evcxr;
 mod kernelspec;
 pub mod packed;
 mod python;
+mod shared;
 mod sources;
 mod toolchain;
 mod warm;
@@ -22,13 +23,16 @@ use crate::checkout;
 use crate::console::say;
 use crate::versions::Versions;
 
-pub use python::{find_python, lock_file};
+pub use python::{find_python, hub_lock_file, lock_file, open_to_all, python_for_all};
+pub use shared::{Shared, older, readable_by_all};
 pub use toolchain::{Toolchain, linker};
 
 /// Everything a command needs to start JupyterLab or run notebooks.
 pub struct Environment {
     python: PathBuf,
+    toolchain: Toolchain,
     stock_kernel: PathBuf,
+    template: PathBuf,
 }
 
 impl Environment {
@@ -39,18 +43,16 @@ impl Environment {
         let _lock = lock_set_up()?;
         let python = python::ready(&versions)?;
         let stock_kernel = evcxr::ready(versions.evcxr()?)?;
-        sources::link(&toolchain)?;
+        let share = checkout::jupyter_share();
+        sources::link(&toolchain, &share)?;
         let template = warm::ready(&toolchain, &python, &stock_kernel, versions.evcxr()?)?;
-        kernelspec::write(&toolchain, &stock_kernel, &template)?;
+        kernelspec::write(&share, &toolchain, &stock_kernel, &template)?;
         Ok(Environment {
             python,
+            toolchain,
             stock_kernel,
+            template,
         })
-    }
-
-    /// evcxr's own kernel, compiled.
-    pub fn stock_kernel(&self) -> &Path {
-        &self.stock_kernel
     }
 
     /// Adds what exporting lessons, and the pages' tests, need besides.
@@ -58,6 +60,16 @@ impl Environment {
         let _lock = lock_set_up()?;
         python::add_authors_packages(&self.python)?;
         Ok(self)
+    }
+
+    /// The compiler in use.
+    pub fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
+    /// evcxr's own kernel.
+    pub fn stock_kernel(&self) -> &Path {
+        &self.stock_kernel
     }
 
     /// `python -m MODULE` that sees our kernelspec first.

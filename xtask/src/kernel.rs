@@ -71,10 +71,12 @@ pub fn settings(library: &Path, sources: &Path) -> Vec<(&'static str, OsString)>
     settings
 }
 
+/// Where the dynamic linker looks for a library by its name.
 #[cfg(target_os = "macos")]
-const LIBRARY_PATH: &str = "DYLD_FALLBACK_LIBRARY_PATH";
+pub const LIBRARY_PATH: &str = "DYLD_FALLBACK_LIBRARY_PATH";
+/// Where the dynamic linker looks for a library by its name.
 #[cfg(not(target_os = "macos"))]
-const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
+pub const LIBRARY_PATH: &str = "LD_LIBRARY_PATH";
 
 /// Runs one kernel from start to end.
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {

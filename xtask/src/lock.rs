@@ -28,7 +28,7 @@ pub fn write(arguments: &Arguments) -> Result<ExitCode> {
         .map(|pin| format!("{}=={}\n", pin.name, pin.version))
         .collect();
     lock(arguments, "environment.yml", &pins.concat(), &lock_file())?;
-    for folder in ["site", "deploy/kubernetes"] {
+    for folder in ["site", "deploy/kubernetes", "deploy/hub"] {
         let source = format!("{folder}/requirements.in");
         let path = checkout::root().join(&source);
         let pins =
@@ -49,7 +49,7 @@ fn lock(arguments: &Arguments, source: &str, pins: &str, lock_file: &Path) -> Re
         fs::copy(lock_file, &resolved)
             .with_context(|| format!("cannot read {}", lock_file.display()))?;
     }
-    output_of(&mut uv(scratch.path(), &resolved)?)
+    output_of(&mut compile(scratch.path(), &resolved)?)
         .with_context(|| format!("uv could not resolve {source}"))?;
     let new = fs::read_to_string(&resolved)?;
     let old = fs::read_to_string(lock_file).unwrap_or_default();
@@ -66,14 +66,17 @@ fn lock(arguments: &Arguments, source: &str, pins: &str, lock_file: &Path) -> Re
     Ok(())
 }
 
-fn uv(folder: &Path, resolved: &Path) -> Result<Command> {
-    let own: PathBuf = checkout::venv().join("bin").join("uv");
-    let uv = if own.exists() {
-        own
-    } else {
-        which::which("uv").context("no uv: run `cargo xtask test` once, or `pip install uv`")?
-    };
-    let mut command = Command::new(uv);
+/// uv, of our own environment or on PATH.
+pub fn uv() -> Result<PathBuf> {
+    let own = checkout::venv().join("bin").join("uv");
+    if own.exists() {
+        return Ok(own);
+    }
+    which::which("uv").context("no uv: run `cargo xtask test` once, or `pip install uv`")
+}
+
+fn compile(folder: &Path, resolved: &Path) -> Result<Command> {
+    let mut command = Command::new(uv()?);
     command
         .current_dir(folder)
         .args(["pip", "compile", "pins.in", "--quiet", "--universal"])

@@ -7,6 +7,7 @@ mod console;
 mod doctor;
 mod environment;
 mod export;
+mod hub;
 mod kernel;
 mod lab;
 mod lock;
@@ -48,6 +49,8 @@ enum Task {
     Handout(export::HandoutArguments),
     /// Make an archive of the lessons that sets itself up without a network
     Pack(pack::Arguments),
+    /// Start JupyterHub for a room on this machine; sets up what is missing
+    Hub(hub::Arguments),
     /// Say what this machine offers each lesson, and how to mend what is missing
     Doctor,
     /// Write the lock files anew from environment.yml and each requirements.in
@@ -77,6 +80,7 @@ fn carry_out(task: Task) -> Result<ExitCode> {
         Task::Slides(arguments) => export::slides(&arguments),
         Task::Handout(arguments) => export::handout(&arguments),
         Task::Pack(arguments) => pack::write(&arguments),
+        Task::Hub(arguments) => hub::open(&arguments),
         Task::Doctor => doctor::report(),
         Task::Lock(arguments) => lock::write(&arguments),
         Task::Kernel(arguments) => kernel::run(&arguments),

@@ -10,22 +10,27 @@ use serde_json::json;
 
 use super::sources;
 use super::toolchain::Toolchain;
-use crate::checkout;
 use crate::console::output_of;
 
 /// Settings of JupyterLab that suit a lesson: no request leaves the machine.
 const LAB_SETTINGS: &str = include_str!("jupyterlab.json");
 
-/// Writes the kernelspec, its launcher and JupyterLab's settings where they differ.
-pub fn write(toolchain: &Toolchain, stock_kernel: &Path, template: &Path) -> Result<()> {
-    let spec = checkout::jupyter_share().join("kernels").join("rust");
+/// Writes the kernelspec, its launcher and JupyterLab's settings where they differ, below a folder
+/// `share/jupyter`.
+pub fn write(
+    share: &Path,
+    toolchain: &Toolchain,
+    stock_kernel: &Path,
+    template: &Path,
+) -> Result<()> {
+    let spec = share.join("kernels").join("rust");
     fs::create_dir_all(&spec).with_context(|| format!("cannot make {}", spec.display()))?;
     if !spec.join("logo-64x64.png").exists() {
         // evcxr writes its logo and version beside a kernel.json that is replaced below.
         output_of(
             Command::new(stock_kernel)
                 .arg("--install")
-                .env("JUPYTER_PATH", checkout::jupyter_share()),
+                .env("JUPYTER_PATH", share),
         )?;
     }
     let launcher = spec.join("start-kernel");
@@ -37,7 +42,7 @@ pub fn write(toolchain: &Toolchain, stock_kernel: &Path, template: &Path) -> Res
             launcher, "kernel",
             "--stock-kernel", stock_kernel,
             "--library", toolchain.library,
-            "--sources", sources::folder(),
+            "--sources", sources::folder(share),
             "--template", template,
             "{connection_file}",
         ],
@@ -50,7 +55,7 @@ pub fn write(toolchain: &Toolchain, stock_kernel: &Path, template: &Path) -> Res
         &spec.join("kernel.json"),
         format!("{kernel_json:#}\n").as_bytes(),
     )?;
-    let settings = checkout::lab_settings();
+    let settings = share.join("lab").join("settings");
     fs::create_dir_all(&settings)?;
     replace(&settings.join("overrides.json"), LAB_SETTINGS.as_bytes())
 }

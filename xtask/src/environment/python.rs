@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -52,6 +53,14 @@ pub fn lock_file() -> PathBuf {
 /// The locked packages that authors need besides.
 fn authors_lock_file() -> PathBuf {
     checkout::root().join("site").join("requirements.lock")
+}
+
+/// The locked packages of a server for a room.
+pub fn hub_lock_file() -> PathBuf {
+    checkout::root()
+        .join("deploy")
+        .join("hub")
+        .join("requirements.lock")
 }
 
 /// Installs what authors need besides into the same environment, once.
@@ -199,6 +208,36 @@ pub fn find_python() -> Result<PathBuf> {
         ),
         None => bail!("no Python on PATH: install Python {wanted} or newer"),
     }
+}
+
+/// A Python that is new enough and that every user of this machine may run.
+pub fn python_for_all() -> Result<PathBuf> {
+    let names = [
+        "python3",
+        "python3.14",
+        "python3.13",
+        "python3.12",
+        "python3.11",
+    ];
+    names
+        .iter()
+        .filter_map(|name| which::which_all(name).ok())
+        .flatten()
+        .find(|path| open_to_all(path) && version_of(path).is_some_and(|version| version >= OLDEST))
+        .context(
+            "no Python 3.11 or newer that every user of this machine may run. \
+             Debian, Ubuntu: apt install python3",
+        )
+}
+
+/// Whether every user may come to this file, wherever its links lead.
+pub fn open_to_all(path: &Path) -> bool {
+    let Ok(path) = path.canonicalize() else {
+        return false;
+    };
+    path.ancestors().all(|part| {
+        fs::metadata(part).is_ok_and(|about| about.permissions().mode() & 0o005 == 0o005)
+    })
 }
 
 fn version_of(python: &Path) -> Option<(u32, u32)> {

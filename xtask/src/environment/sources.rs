@@ -6,30 +6,26 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::toolchain::Toolchain;
-use crate::checkout;
 
 /// The crates whose types cells use.
 const CRATES: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// The folder of links.
-pub fn folder() -> PathBuf {
-    checkout::jupyter_share()
-        .join("kernels")
-        .join("rust")
-        .join("sources")
+/// The folder of links, beside the kernelspec.
+pub fn folder(share: &Path) -> PathBuf {
+    share.join("kernels").join("rust").join("sources")
 }
 
 /// Links the crates of today's toolchain, where its sources are installed.
-pub fn link(toolchain: &Toolchain) -> Result<()> {
+pub fn link(toolchain: &Toolchain, share: &Path) -> Result<()> {
     let Some(sources) = &toolchain.sources else {
         return Ok(());
     };
-    let folder = folder();
+    let folder = folder(share);
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     for name in CRATES {
         let link = folder.join(name);

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::checkout;
 use crate::console::{output_of, run, say};
+use crate::kernel;
 
 /// The Rust toolchain in use.
 pub struct Toolchain {
@@ -38,9 +39,14 @@ impl Toolchain {
 
     /// Asks `rustc` on PATH.
     pub fn without_linker() -> Result<Toolchain> {
-        let version = rustc(&["-vV"])
+        Toolchain::of(Path::new("rustc"))
+    }
+
+    /// Asks this compiler.
+    pub fn of(rustc: &Path) -> Result<Toolchain> {
+        let version = ask(rustc, &["-vV"])
             .context("rustc does not run: install Rust with rustup, then open a new terminal")?;
-        let library = rustc(&["--print", "target-libdir"])?;
+        let library = ask(rustc, &["--print", "target-libdir"])?;
         let library = Path::new(library.trim()).to_owned();
         // The library is in SYSROOT/lib/rustlib/TARGET/lib.
         let rustlib = library.ancestors().nth(2).unwrap_or(&library);
@@ -50,6 +56,12 @@ impl Toolchain {
             sources: sources.exists().then_some(sources),
             library,
         })
+    }
+
+    /// The folder of the whole toolchain: SYSROOT/lib/rustlib/TARGET/lib is its library.
+    pub fn sysroot(&self) -> Result<&Path> {
+        let folder = self.library.ancestors().nth(4);
+        folder.context("rustc's library is not in a toolchain's folder")
     }
 
     /// The first line of `rustc -vV`, for people.
@@ -69,10 +81,12 @@ pub fn linker() -> Result<PathBuf> {
         )
 }
 
-fn rustc(arguments: &[&str]) -> Result<String> {
+fn ask(rustc: &Path, arguments: &[&str]) -> Result<String> {
     output_of(
-        Command::new("rustc")
+        Command::new(rustc)
             .args(arguments)
+            // Set by `cargo run`, it would have rustc take another toolchain's folder for its own.
+            .env_remove(kernel::LIBRARY_PATH)
             .current_dir(checkout::notebooks()),
     )
 }

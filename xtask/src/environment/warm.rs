@@ -1,6 +1,7 @@
 //! The warm template: a kernel's working folder in which every dependency of the lessons is
 //! compiled. Each kernel starts from a copy of it, so nothing is compiled while a learner waits.
 
+use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,13 @@ use crate::notebooks;
 
 /// Run in every kernel, so that the first cell of a learner finds cargo's own files warm too.
 const TRIVIAL_CELL: &str = "1 + 1";
+
+/// The cells that a template is warmed with.
+pub fn cells() -> Result<Vec<String>> {
+    let mut cells = notebooks::importing_cells()?;
+    cells.push(TRIVIAL_CELL.to_owned());
+    Ok(cells)
+}
 
 /// The template for today's sources and tools; built when it is not there.
 pub fn ready(
@@ -38,7 +46,15 @@ pub fn ready(
         .with_context(|| format!("cannot make {}", unfinished.display()))?;
     // Built where kernels work, since a checkout's path may have a space.
     let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
-    build(toolchain, python, stock_kernel, place.path(), &cells)?;
+    let warming = Warming {
+        toolchain,
+        python,
+        stock_kernel,
+        sources: &sources::folder(&checkout::jupyter_share()),
+        notebooks: &checkout::notebooks(),
+        settings: Vec::new(),
+    };
+    warming.run(place.path(), &cells)?;
     kernel::copy(place.path(), &unfinished)?;
     fs::rename(&unfinished, &template)
         .with_context(|| format!("cannot make {}", template.display()))?;
@@ -52,55 +68,62 @@ pub fn is_there(toolchain: &Toolchain, version: &str) -> bool {
         .is_ok_and(|key| folder().join(key).exists())
 }
 
-/// The cells that say what has to be compiled.
-fn cells() -> Result<Vec<String>> {
-    let mut cells = notebooks::importing_cells()?;
-    cells.push(TRIVIAL_CELL.to_owned());
-    Ok(cells)
-}
-
 fn folder() -> PathBuf {
     checkout::target().join("warm-kernel")
 }
 
-fn build(
-    toolchain: &Toolchain,
-    python: &Path,
-    stock_kernel: &Path,
-    folder: &Path,
-    cells: &[String],
-) -> Result<()> {
-    let scratch = tempfile::tempdir().context("no temporary folder")?;
-    let spec = scratch.path().join("kernels").join("warming");
-    fs::create_dir_all(&spec)?;
-    let mut environment = kernel::settings(&toolchain.library, &sources::folder());
-    environment.push(("EVCXR_TMPDIR", folder.as_os_str().to_owned()));
-    // Only here may cargo fetch what is missing.
-    environment.retain(|(name, _)| *name != kernel::OFFLINE);
-    let environment: serde_json::Map<String, serde_json::Value> = environment
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), json!(value.to_string_lossy())))
-        .collect();
-    let kernel_json = json!({
-        "argv": [stock_kernel, "--control_file", "{connection_file}"],
-        "display_name": "Rust",
-        "language": "rust",
-        "interrupt_mode": "message",
-        "env": environment,
-    });
-    fs::write(spec.join("kernel.json"), kernel_json.to_string())?;
-    let cells_file = scratch.path().join("cells.json");
-    fs::write(&cells_file, json!(cells).to_string())?;
-    run(
-        "Compiling what the lessons import (a minute or two)",
-        Command::new(python)
-            .arg(checkout::root().join("tests").join("warm.py"))
-            .arg("warming")
-            .arg(checkout::notebooks())
-            .arg(cells_file)
-            .env("JUPYTER_PATH", scratch.path()),
-    )?;
-    Ok(())
+/// What a template is compiled with, and for which lessons.
+pub struct Warming<'a> {
+    /// The compiler of the kernel.
+    pub toolchain: &'a Toolchain,
+    /// Runs the cells.
+    pub python: &'a Path,
+    /// evcxr's own kernel.
+    pub stock_kernel: &'a Path,
+    /// The standard library's sources.
+    pub sources: &'a Path,
+    /// The folder of the lessons.
+    pub notebooks: &'a Path,
+    /// More of the kernel's environment variables.
+    pub settings: Vec<(&'static str, OsString)>,
+}
+
+impl Warming<'_> {
+    /// Compiles in `folder` what the cells import.
+    pub fn run(&self, folder: &Path, cells: &[String]) -> Result<()> {
+        let scratch = tempfile::tempdir().context("no temporary folder")?;
+        let spec = scratch.path().join("kernels").join("warming");
+        fs::create_dir_all(&spec)?;
+        let mut environment = kernel::settings(&self.toolchain.library, self.sources);
+        environment.extend(self.settings.iter().cloned());
+        environment.push(("EVCXR_TMPDIR", folder.as_os_str().to_owned()));
+        // Only here may cargo fetch what is missing.
+        environment.retain(|(name, _)| *name != kernel::OFFLINE);
+        let environment: serde_json::Map<String, serde_json::Value> = environment
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), json!(value.to_string_lossy())))
+            .collect();
+        let kernel_json = json!({
+            "argv": [self.stock_kernel, "--control_file", "{connection_file}"],
+            "display_name": "Rust",
+            "language": "rust",
+            "interrupt_mode": "message",
+            "env": environment,
+        });
+        fs::write(spec.join("kernel.json"), kernel_json.to_string())?;
+        let cells_file = scratch.path().join("cells.json");
+        fs::write(&cells_file, json!(cells).to_string())?;
+        run(
+            "Compiling what the lessons import (a minute or two)",
+            Command::new(self.python)
+                .arg(checkout::root().join("tests").join("warm.py"))
+                .arg("warming")
+                .arg(self.notebooks)
+                .arg(cells_file)
+                .env("JUPYTER_PATH", scratch.path()),
+        )?;
+        Ok(())
+    }
 }
 
 /// Names all that the compiled crates depend on: another name, another template.
