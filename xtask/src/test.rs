@@ -37,6 +37,8 @@ enum Step {
     Site,
     /// What others teach with: the archive without a network, the recipes of images
     Deploy,
+    /// A hub for a room: who may do what, and what it survives
+    Hub,
     /// Every lesson: its form, its cells, its claims, its exercises
     Notebooks,
 }
@@ -92,6 +94,7 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
         Step::Site => site(environment),
         Step::Deploy => run_visibly(tests(environment).args(["--quiet", "-m", "deploy"])),
+        Step::Hub => run_visibly(tests(environment).args(["-rs", "-m", "hub"]).args(pytest)),
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -107,12 +110,12 @@ fn notebooks(environment: &Environment) -> Result<()> {
     side_by_side.args([
         "--quiet",
         "-m",
-        "not measures and not site and not deploy",
+        "not measures and not site and not deploy and not hub",
         "-n",
         &workers,
     ]);
     run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
-    run_visibly(tests(environment).args(["--quiet", "-m", "measures"]))
+    run_visibly(tests(environment).args(["--quiet", "-m", "measures and not hub"]))
 }
 
 /// On two workers, each with an export of its own.
