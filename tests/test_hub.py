@@ -328,6 +328,9 @@ def test_work_goes_on_when_the_hub_is_killed_and_started_again(room: Room, ben: 
     assert ben.read("mine.txt") == SAVED
     assert ben.save("mine.txt", SAVED).ok
     assert before & set(processes_of(BEN)) == before, "a learner's process has ended"
+    python = str(room.folder / "system" / "python" / "bin" / "python")
+    cullers = [line for _, line in processes().values() if line.startswith(f"{python} -m jupyterhub_idle_culler")]
+    assert len(cullers) == 1, "what ends idle servers has outlived the hub that was killed"
 
 
 def test_a_full_disk_hurts_one_learner_only(room: Room, ben: Learner) -> None:

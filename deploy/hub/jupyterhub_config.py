@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -118,11 +119,13 @@ c.Spawner.environment = {
     **({"CARGO_HOME": s.cargo_home} if s.cargo_home else {}),
 }
 
-# Servers that nobody uses are ended.
+# Servers that nobody uses are ended; what does it must not outlive a hub that is killed.
+setpriv = shutil.which("setpriv")
+with_the_hub = [setpriv, "--pdeathsig=TERM"] if setpriv else []
 c.JupyterHub.services = [
     {
         "name": "idle-culler",
-        "command": [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={idle_seconds}"],
+        "command": [*with_the_hub, sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={idle_seconds}"],
     }
 ]
 c.JupyterHub.load_roles = [
