@@ -8,7 +8,7 @@ import pytest
 
 from lesson import ROOT
 
-for package in ("sphinx", "sphinx_revealjs", "nbconvert"):
+for package in ("sphinx", "sphinx_revealjs", "nbconvert", "ruamel.yaml"):
     pytest.importorskip(package, reason="`cargo xtask test site` installs what exports the lessons")
 sys.path.insert(0, str(ROOT / "site"))
 

@@ -16,10 +16,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ruamel.yaml import YAML
 
-import exports  # noqa: F401
+import exports  # noqa: F401 - first, since it skips these tests where a package is missing
 from lesson import ROOT
+from ruamel.yaml import YAML
 
 pytestmark = pytest.mark.deploy
 
