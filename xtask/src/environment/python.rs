@@ -16,6 +16,15 @@ use crate::versions::Versions;
 /// The oldest Python that the locked packages run on.
 const OLDEST: (u32, u32) = (3, 11);
 
+/// What Python is called, the newest after the system's own choice.
+const NAMES: [&str; 5] = [
+    "python3",
+    "python3.14",
+    "python3.13",
+    "python3.12",
+    "python3.11",
+];
+
 /// Says which of the packages named on the command line are there, and their versions.
 const LIST_PACKAGES: &str = "\
 import sys
@@ -182,18 +191,11 @@ fn stamp_text() -> Result<String> {
     Ok(format!("{}\n{lock}", checkout::venv().display()))
 }
 
-/// A Python that is new enough, the newest name first after plain `python3`.
+/// A Python that is new enough.
 pub fn find_python() -> Result<PathBuf> {
-    let names = [
-        "python3",
-        "python3.14",
-        "python3.13",
-        "python3.12",
-        "python3.11",
-        "python",
-    ];
     let mut too_old = None;
-    for path in names.iter().filter_map(|name| which::which(name).ok()) {
+    let names = NAMES.iter().chain(&["python"]);
+    for path in names.filter_map(|name| which::which(name).ok()) {
         match version_of(&path) {
             Some(version) if version >= OLDEST => return Ok(path),
             Some(version) => too_old = too_old.or(Some((path, version))),
@@ -212,14 +214,7 @@ pub fn find_python() -> Result<PathBuf> {
 
 /// A Python that is new enough and that every user of this machine may run.
 pub fn python_for_all() -> Result<PathBuf> {
-    let names = [
-        "python3",
-        "python3.14",
-        "python3.13",
-        "python3.12",
-        "python3.11",
-    ];
-    names
+    NAMES
         .iter()
         .filter_map(|name| which::which_all(name).ok())
         .flatten()
