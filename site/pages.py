@@ -175,7 +175,7 @@ def glossary_list(every: list[Lesson]) -> str:
     """Each term with its definition and the step that shows it."""
     return "\n\n".join(
         f"**{term.name}**\n: {term.definition} "
-        f"([{term.lesson.about['number']:02} · {term.lesson.about['title']}](#{target(term.lesson, term.cell)}))"
+        f"([{term.lesson.full_title}](#{target(term.lesson, term.cell)}))"
         for term in glossary.glossary(every)
     )
 
@@ -196,4 +196,4 @@ def minutes(every: list[Lesson]) -> str:
 
 def all_notes(every: list[Lesson]) -> str:
     """The instructor's notes of all lessons, under their titles."""
-    return "\n\n".join(f"## {lesson.about['number']:02} · {lesson.about['title']}\n\n{notes(lesson)}" for lesson in every)
+    return "\n\n".join(f"## {lesson.full_title}\n\n{notes(lesson)}" for lesson in every)

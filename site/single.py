@@ -36,7 +36,7 @@ def file_of(lesson: Lesson, folder: Path) -> Path:
 
 def write_one(lesson: Lesson, edition: Edition, folder: Path) -> None:
     raw = notebook(lesson, edition)
-    raw["metadata"]["title"] = f"{lesson.about['number']:02} · {lesson.about['title']}"
+    raw["metadata"]["title"] = lesson.full_title
     exporter = HTMLExporter(
         template_name="lesson", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
     )

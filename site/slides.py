@@ -62,23 +62,19 @@ def write(every: list[Lesson], edition: Edition, folder: Path) -> None:
     }
     for lesson in every:
         page = templates.get_template("slides.html.j2").render(
-            title=escape(full_title(lesson)), slides=slides(lesson, edition), **inlined
+            title=escape(lesson.full_title), slides=slides(lesson, edition), **inlined
         )
         (folder / f"{lesson.name}.html").write_text(leading_to_pages(page), encoding="utf-8")
     index = templates.get_template("slides_index.html.j2").render(
-        lessons=[(lesson.name, escape(full_title(lesson)), escape(lesson.about["question"])) for lesson in every]
+        lessons=[(lesson.name, escape(lesson.full_title), escape(lesson.about["question"])) for lesson in every]
     )
     (folder / "index.html").write_text(index, encoding="utf-8")
-
-
-def full_title(lesson: Lesson) -> str:
-    return f"{lesson.about['number']:02} · {lesson.about['title']}"
 
 
 def slides(lesson: Lesson, edition: Edition) -> list[Slide]:
     """A step begins a slide; what does not fit goes on to the next one."""
     made: list[Slide] = []
-    step = full_title(lesson)
+    step = lesson.full_title
     for raw in notebook(lesson, edition)["cells"]:
         cell = Cell.of(raw)
         if cell.tags & LEFT_OUT:

@@ -86,7 +86,7 @@ def markdown(all_terms: Iterable[Term], folder: str = "notebooks") -> str:
     """The glossary as a list, each term with the lesson that shows it."""
     return "\n".join(
         f"- **{term.name}** — {term.definition} "
-        f"([{term.lesson.about['number']:02} · {term.lesson.about['title']}]({folder}/{term.lesson.path.name}))"
+        f"([{term.lesson.full_title}]({folder}/{term.lesson.path.name}))"
         for term in all_terms
     )
 

@@ -98,6 +98,11 @@ class Lesson:
         return self.path.stem
 
     @property
+    def full_title(self) -> str:
+        """Its number and its title: `02 · Threads in Rust`."""
+        return f"{self.about['number']:02} · {self.about['title']}"
+
+    @property
     def about(self) -> dict[str, Any]:
         """The `lesson` metadata: number, title, question and minutes."""
         return self.raw.get("metadata", {}).get("lesson", {})
