@@ -2,7 +2,7 @@
 
 use helpers::plot::{Comparison, Entry};
 use proptest::prelude::*;
-use roxmltree::Document;
+use roxmltree::{Document, Node};
 
 fn hostile_text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -24,6 +24,13 @@ fn hostile_entry() -> impl Strategy<Value = Entry> {
 
 fn texts(most: usize) -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(hostile_text(), 0..most)
+}
+
+/// How much of its cell a bar fills, in percent.
+fn bar_width(node: &Node<'_, '_>) -> Option<f64> {
+    let style = node.attribute("style")?;
+    let (width, _) = style.strip_prefix("width:")?.split_once("%;")?;
+    Some(width.parse().unwrap_or(f64::NAN))
 }
 
 proptest! {
@@ -58,7 +65,9 @@ proptest! {
         for node in document.descendants().filter(|node| node.has_tag_name("th")) {
             prop_assert!(node.attribute("scope").is_some());
         }
-        prop_assert!(!html.contains("NaN") && !html.contains("%;%"));
+        for bar in document.descendants().filter_map(|node| bar_width(&node)) {
+            prop_assert!((0.0..=100.0).contains(&bar), "a bar {bar} % wide");
+        }
         prop_assert!(!table.to_text().contains(|c: char| c.is_control() && c != '\n'));
         let lines = table.to_text().lines().count();
         prop_assert!(lines <= 4 + 40 + notes.len() + 1, "{lines} lines");
