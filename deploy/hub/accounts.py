@@ -7,8 +7,10 @@ import pwd
 import re
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
+TRIES, PAUSE_SECONDS = 100, 0.05
 NAME = re.compile(r"[a-z][a-z0-9-]{0,29}")
 
 
@@ -71,7 +73,22 @@ def remove(name: str, homes: Path, running: Path) -> None:
 def end_processes(name: str) -> None:
     """End whatever runs as this account, even what hides from its parent."""
     account = pwd.getpwnam(name)
-    # Again and again, until there is nothing left to end: what is killed takes a moment to go.
-    script = "for i in $(seq 100); do kill -KILL -1 || exit 0; sleep 0.05; done"
     become = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-    subprocess.run(["/bin/sh", "-c", script], stderr=subprocess.DEVNULL, check=False, **become)
+    # Again and again, until there is nothing left: what is killed takes a moment to go.
+    for _ in range(TRIES):
+        if not runs_something(account.pw_uid):
+            return
+        subprocess.run(["/bin/sh", "-c", "kill -KILL -1"], stderr=subprocess.DEVNULL, check=False, **become)
+        time.sleep(PAUSE_SECONDS)
+
+
+def runs_something(uid: int) -> bool:
+    """Whether a process of this account is there that has not ended."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+        except OSError:
+            continue  # it has ended meanwhile
+        if str(uid) in lines["Uid"].split() and not lines["State"].startswith("Z"):
+            return True
+    return False
