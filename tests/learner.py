@@ -69,9 +69,13 @@ class Learner:
         """The hub's API, as this person."""
         return self.web.request(method, f"{self.hub}/hub/api/{path}", timeout=PATIENCE, **more)
 
+    def address(self, owner: str | None = None) -> str:
+        """Where a server is: one's own, or another's."""
+        return f"{self.hub}/user/{owner or self.name}"
+
     def server(self, method: str, path: str, owner: str | None = None, **more: Any) -> requests.Response:
         """A server's API: one's own, or try another's."""
-        url = f"{self.hub}/user/{owner or self.name}/api/{path}"
+        url = f"{self.address(owner)}/api/{path}"
         return self.web.request(method, url, timeout=PATIENCE, allow_redirects=False, **more)
 
     def start(self) -> Self:
@@ -107,9 +111,9 @@ class Learner:
         model = {"type": "file", "format": "text", "content": content}
         return self.server("PUT", f"contents/{path}", json=model)
 
-    def open(self, path: str = "00_introduction.ipynb") -> Kernel:
+    def open(self, path: str = "00_introduction.ipynb", kernel_name: str = "rust") -> Kernel:
         """Open a notebook: a kernel starts in its folder."""
-        model = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "rust"}}
+        model = {"path": path, "name": path, "type": "notebook", "kernel": {"name": kernel_name}}
         kernel = Kernel(self, said(self.server("POST", "sessions", json=model))["kernel"]["id"])
         self.kernels.append(kernel)
         return kernel
@@ -126,15 +130,23 @@ class Kernel:
     def connect(self) -> websocket.WebSocket:
         """The open connection; made anew when it has been closed."""
         if self._socket is None:
-            hub = self.learner.hub.replace("http", "ws", 1)
-            url = f"{hub}/user/{self.learner.name}/api/kernels/{self.identity}/channels?session_id={uuid.uuid4().hex}"
+            server = self.learner.address().replace("http", "ws", 1)
+            url = f"{server}/api/kernels/{self.identity}/channels?session_id={uuid.uuid4().hex}"
             token = f"Authorization: {self.learner.web.headers['Authorization']}"
             self._socket = websocket.create_connection(url, timeout=PATIENCE, header=[token])
         return self._socket
 
     def run(self, code: str, limit: float = PATIENCE) -> list[dict[str, Any]]:
         """Run a cell, and wait for its end: the contents of its outputs, with their types."""
-        request = message("execute_request", code)
+        content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}}
+        content |= {"allow_stdin": False, "stop_on_error": True}
+        return self._until_idle(message("execute_request", content), "a cell", limit)
+
+    def answer(self, limit: float = PATIENCE) -> None:
+        """Wait until the kernel answers for the first time, as JupyterLab does before anything else."""
+        self._until_idle(message("kernel_info_request", {}), "the first question", limit)
+
+    def _until_idle(self, request: dict[str, Any], what: str, limit: float) -> list[dict[str, Any]]:
         outputs = []
         try:
             socket = self.connect()
@@ -153,7 +165,7 @@ class Kernel:
         except (websocket.WebSocketException, OSError, ValueError) as error:
             self.close()
             raise Failed(f"the connection to {self.learner.name}'s kernel broke: {error}") from error
-        raise Failed(f"a cell of {self.learner.name} did not end within {limit:.0f} s")
+        raise Failed(f"{what} of {self.learner.name} did not end within {limit:.0f} s")
 
     def text(self, code: str, limit: float = PATIENCE) -> str:
         """All that a cell prints, errors too."""
@@ -172,10 +184,8 @@ class Kernel:
             self._socket = None
 
 
-def message(kind: str, code: str) -> dict[str, Any]:
+def message(kind: str, content: dict[str, Any]) -> dict[str, Any]:
     header = {"msg_id": uuid.uuid4().hex, "username": "", "session": uuid.uuid4().hex, "msg_type": kind, "version": "5.3"}
-    content = {"code": code, "silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": True}
-    content["user_expressions"] = {}
     parts = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
     return {**parts, "channel": "shell", "buffers": []}
 

@@ -109,6 +109,7 @@ c.Spawner.args = [
     "--ServerApp.terminals_enabled=False",
     # Where the hub is gone for good, so are the servers, some time after their learners.
     f"--ServerApp.shutdown_no_activity_timeout={idle_seconds * 2}",
+    *(["--ServerApp.kernel_manager_class=spare_kernels.SpareKernels"] if s.spare_kernels else []),
 ]
 c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.environment = {
@@ -116,6 +117,7 @@ c.Spawner.environment = {
     "JUPYTER_PATH": str(share),
     "JUPYTER_RUNTIME_DIR": lambda spawner: str(s.running / spawner.user.name),
     "CARGO_NET_OFFLINE": "true",
+    "PYTHONPATH": str(lessons / "lab"),
     **({"CARGO_HOME": s.cargo_home} if s.cargo_home else {}),
 }
 

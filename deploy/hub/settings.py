@@ -10,6 +10,8 @@ from pathlib import Path
 # Measured: docs/sizing.md.
 LEARNER_MIB = 700
 SYSTEM_MIB = 1500
+# From here on a learner has room for two open lessons and one more kernel that is ready.
+SPARE_MIB = 3072
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Settings:
     @property
     def passwords(self) -> Path:
         return self.state / "passwords.txt"
+
+    @property
+    def spare_kernels(self) -> bool:
+        """Whether each learner's server keeps a kernel ready for the next lesson."""
+        return self.memory_mib >= SPARE_MIB
 
     def servers_that_fit(self) -> int:
         """As many as there are people, or as the memory holds: the last is told so, and all others go on."""

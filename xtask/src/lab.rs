@@ -1,6 +1,8 @@
 //! `cargo xtask lab`: JupyterLab on the first lesson.
 
 use std::env;
+use std::ffi::OsString;
+use std::iter;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +30,7 @@ pub fn open(arguments: &Arguments) -> Result<ExitCode> {
     refuse_root(&arguments.jupyter)?;
     let environment = Environment::ready()?;
     let mut command = environment.python_module("jupyterlab");
+    command.env("PYTHONPATH", python_path()?);
     // The user's own word counts: JupyterLab refuses an option that is given twice.
     command.args(defaults().iter().filter_map(|(name, value)| {
         let given = |argument: &String| argument.starts_with(&format!("--{name}="));
@@ -51,13 +54,17 @@ pub fn set_up() -> Result<ExitCode> {
 }
 
 /// JupyterLab's options for the lessons.
-fn defaults() -> [(&'static str, String); 6] {
+fn defaults() -> [(&'static str, String); 7] {
     let shown = |path: PathBuf| path.display().to_string();
     [
         ("ServerApp.root_dir", shown(checkout::notebooks())),
         ("LabApp.app_settings_dir", shown(checkout::lab_settings())),
         ("LabApp.default_url", format!("/lab/tree/{FIRST_LESSON}")),
         ("LabApp.extension_manager", "readonly".to_owned()),
+        (
+            "ServerApp.kernel_manager_class",
+            "spare_kernels.SpareKernels".to_owned(),
+        ),
         // "Save and Export Notebook As… HTML" gives the page that `cargo xtask html` makes.
         ("HTMLExporter.template_name", "lesson".to_owned()),
         (
@@ -65,6 +72,14 @@ fn defaults() -> [(&'static str, String); 6] {
             shown(checkout::root().join("site").join("templates")),
         ),
     ]
+}
+
+/// Where JupyterLab finds `spare_kernels`, before what the user has there.
+fn python_path() -> Result<OsString> {
+    let own = checkout::root().join("lab");
+    let others = env::var_os("PYTHONPATH").unwrap_or_default();
+    let others = env::split_paths(&others).filter(|path| !path.as_os_str().is_empty());
+    Ok(env::join_paths(iter::once(own).chain(others))?)
 }
 
 /// JupyterLab refuses root unless asked; say so before a set-up of minutes.
