@@ -2,7 +2,7 @@
 
     python site/export.py html TARGET --work FOLDER [--solutions]      a site, and each as one file
     python site/export.py slides TARGET --work FOLDER [--solutions]    each as slides
-    python site/export.py handout TARGET [--solutions]                 the notebooks to give away
+    python site/export.py handout TARGET [--solutions] [--lessons N …] the notebooks to give away
 
 What stands in TARGET stays until all of the new export is there. `cargo xtask` calls this.
 """
@@ -14,7 +14,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+for folder in ("tests", "bench"):
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / folder))
 
 import repository  # noqa: E402
 from edition import Edition, student, teachers  # noqa: E402
@@ -71,17 +72,18 @@ def main() -> int:
     arguments.add_argument("target", type=Path)
     arguments.add_argument("--work", type=Path, help="where intermediate files are kept")
     arguments.add_argument("--solutions", action="store_true", help="with the exercises' solutions, folded")
+    arguments.add_argument("--lessons", nargs="+", default=[], help="only these, by number or name; for handout")
     chosen = arguments.parse_args()
     edition = teachers() if chosen.solutions else student()
     try:
         if chosen.what == "handout":
             import handout
 
-            handout.write(chosen.target, edition)
+            handout.write(chosen.target, edition, only=chosen.lessons)
         else:
             work = chosen.work or chosen.target.with_name("work")
             (html if chosen.what == "html" else slides)(chosen.target, work, edition)
-    except (ExportFailed, ValueError, OSError) as error:
+    except (ExportFailed, LookupError, ValueError, OSError) as error:
         print(f"{error}\nNothing was exported; what was there before is as it was.", file=sys.stderr)
         return 1
     return 0

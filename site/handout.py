@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import canonical
 from edition import Edition, notebook
-from lesson import NOTEBOOKS, lessons
+from lesson import NOTEBOOKS, Lesson, chosen
 from staging import ROOT, SITE, ExportFailed, sound
 
 # What runs the lessons; what tests and exports them stays here.
@@ -20,6 +21,7 @@ PARTS = (
     "LICENSE.md",
     "environment.yml",
     "helpers",
+    "lab",
     "postBuild",
     "requirements.lock",
     "site/templates/lesson",
@@ -29,11 +31,11 @@ PARTS = (
 )
 
 
-def write(target: Path, edition: Edition, notebooks: Path = NOTEBOOKS) -> None:
+def write(target: Path, edition: Edition, notebooks: Path = NOTEBOOKS, only: Sequence[str] = ()) -> None:
     """Make the folder, whole or not at all; one that holds something is refused."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise ExportFailed(f"{target} is there already and not empty: name a new folder.")
-    every = sound(lessons(notebooks))
+    every = sound([Lesson.read(path) for path in chosen(only, notebooks)])
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:

@@ -204,7 +204,7 @@ def main() -> None:
         levels = measure(chosen.hub, passwords, chosen.learners, chosen.cells, chosen.think, local=False)
     else:
         names = [f"load-{number:02}" for number in range(1, max(chosen.learners) + 1)]
-        with Room(names, processes=2048, memory=2048) as room:
+        with Room(names, lessons=[], processes=2048, memory=2048) as room:
             passwords = room.passwords()
             levels = measure(room.address, passwords, chosen.learners, chosen.cells, chosen.think, local=True)
     if any(one.failures for one in levels):

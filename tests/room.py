@@ -21,6 +21,8 @@ from lesson import ROOT
 READY_SECONDS = 280  # a first start copies a toolchain and installs JupyterHub
 PROCESSES, MEMORY_MIB = 512, 1024
 INSTRUCTOR = "hubtest-instructor"
+# Those that the tests look at: each other lesson's crates would be compiled for nothing.
+LESSONS = ["00", "01", "02", "03", "08"]
 
 
 def lacks() -> str:
@@ -39,7 +41,9 @@ class Room:
     Where HUB_TEST_FOLDER names a folder, the programs stay there for the next time.
     """
 
-    def __init__(self, names: list[str], *, processes: int = PROCESSES, memory: int = MEMORY_MIB) -> None:
+    def __init__(
+        self, names: list[str], *, lessons: list[str] = LESSONS, processes: int = PROCESSES, memory: int = MEMORY_MIB
+    ) -> None:
         # Not where only root may enter, as pytest's own folders are.
         self.place = Path(tempfile.mkdtemp(prefix="room-"))
         self.place.chmod(0o755)
@@ -50,6 +54,8 @@ class Room:
         (self.place / "names").write_text("".join(f"{name}\n" for name in names))
         self.options = ["--folder", str(self.folder), "--port", str(self.port), "--names", str(self.place / "names")]
         self.options += ["--instructor", INSTRUCTOR, "--processes", str(processes), "--memory", str(memory)]
+        if lessons:
+            self.options += ["--lessons", ",".join(lessons)]
         self.hub: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -96,6 +102,12 @@ class Room:
     def output(self) -> str:
         """All that was printed on the terminal."""
         return (self.place / "output").read_text(errors="replace")
+
+    def log(self) -> str:
+        """What the hub has logged, without the requests that went well."""
+        path = self.folder / "state" / "hub.log"
+        lines = path.read_text(errors="replace").splitlines() if path.exists() else []
+        return "\n".join(line for line in lines if " log:" not in line)
 
     def passwords(self) -> dict[str, str]:
         """The slips."""

@@ -215,6 +215,14 @@ def test_a_handout_can_be_given_away(tmp_path: Path) -> None:
     assert (folder / "notebooks" / "data").is_dir() and (folder / "notebooks" / "evcxr.toml").is_file()
 
 
+def test_a_handout_of_some_lessons_has_only_those(tmp_path: Path) -> None:
+    handout.write(tmp_path / "some", edition.student(), only=["00", "8"])
+    assert [lesson.name for lesson in lessons(tmp_path / "some" / "notebooks")] == ["00_introduction", "08_channels"]
+    with pytest.raises(LookupError, match="no lesson '99'"):
+        handout.write(tmp_path / "none", edition.student(), only=["99"])
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_handout_spoils_nothing(tmp_path: Path) -> None:
     (tmp_path / "work.txt").write_text("mine")
     with pytest.raises(staging.ExportFailed, match="not empty"):

@@ -24,7 +24,7 @@ use crate::console::say;
 use crate::versions::Versions;
 
 pub use python::{find_python, hub_lock_file, lock_file, open_to_all, python_for_all};
-pub use shared::{Shared, older, readable_by_all};
+pub use shared::{CARGO_HOME, Shared, older, readable_by_all};
 pub use toolchain::{Toolchain, linker};
 
 /// Everything a command needs to start JupyterLab or run notebooks.

@@ -28,6 +28,9 @@ pub struct HandoutArguments {
     /// With the exercises' solutions, folded
     #[arg(long)]
     solutions: bool,
+    /// Only these lessons, by number: 00,01,08
+    #[arg(long, value_delimiter = ',', value_name = "NUMBERS")]
+    lessons: Vec<String>,
 }
 
 /// The lessons as a site, and each as one file.
@@ -61,14 +64,17 @@ pub fn slides(arguments: &Arguments) -> Result<ExitCode> {
 /// The notebooks without outputs and solutions, with what it takes to run them.
 pub fn handout(arguments: &HandoutArguments) -> Result<ExitCode> {
     let folder = absolute(&arguments.folder).context("what folder is that?")?;
-    write_handout(&folder, arguments.solutions)?;
+    write_handout(&folder, arguments.solutions, &arguments.lessons)?;
     say(format!("To give away:  {}", folder.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The same, into this folder.
-pub fn write_handout(folder: &Path, solutions: bool) -> Result<()> {
+/// The same, into this folder; all lessons where none is named.
+pub fn write_handout(folder: &Path, solutions: bool, lessons: &[String]) -> Result<()> {
     let mut command = script("handout", folder, solutions)?;
+    if !lessons.is_empty() {
+        command.arg("--lessons").args(lessons);
+    }
     run("Copying the lessons", &mut command)?;
     Ok(())
 }

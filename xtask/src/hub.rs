@@ -36,6 +36,9 @@ pub struct Arguments {
     /// A file with the learners' names instead, one a line
     #[arg(long, conflicts_with = "learners")]
     names: Option<PathBuf>,
+    /// Only these lessons, by number: 00,01,08; all when none is named
+    #[arg(long, value_delimiter = ',', value_name = "NUMBERS")]
+    lessons: Vec<String>,
     /// The name of whoever sees who is on, and may open every learner's server
     #[arg(long, default_value = "instructor")]
     instructor: String,
@@ -88,7 +91,7 @@ pub fn open(arguments: &Arguments) -> Result<ExitCode> {
     // Learners read what is made here; what they must not read gets its own permissions.
     umask(Mode::from_raw_mode(0o022));
     place.make(accounts)?;
-    let lessons_are_new = place.take_lessons(&environment)?;
+    let lessons_are_new = place.take_lessons(&environment, &arguments.lessons)?;
     let programs = Programs::ready(&place, &environment, proxy, accounts)?;
     if lessons_are_new {
         say(format!(

@@ -1,7 +1,7 @@
 //! The lessons as files.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -10,9 +10,12 @@ use crate::checkout;
 
 /// The lessons' files, in their order.
 pub fn paths() -> Result<Vec<PathBuf>> {
-    let folder = checkout::notebooks();
+    paths_in(&checkout::notebooks())
+}
+
+fn paths_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries =
-        fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths = Vec::new();
     for entry in entries {
         let path = entry?.path();
@@ -24,10 +27,10 @@ pub fn paths() -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// The cells that name a dependency of their own with `:dep`, of all lessons, each once.
-pub fn importing_cells() -> Result<Vec<String>> {
+/// The cells that name a dependency of their own with `:dep`, of this folder's lessons, each once.
+pub fn importing_cells(folder: &Path) -> Result<Vec<String>> {
     let mut cells = Vec::new();
-    for path in paths()? {
+    for path in paths_in(folder)? {
         let text =
             fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let notebook: Value = serde_json::from_str(&text)

@@ -55,7 +55,7 @@ pub fn write(arguments: &Arguments) -> Result<ExitCode> {
         .with_context(|| format!("cannot write to {}: does it exist?", place.display()))?;
     remove_when_interrupted(scratch.path())?;
     let folder = scratch.path().join(FOLDER);
-    export::write_handout(&folder, arguments.solutions)?;
+    export::write_handout(&folder, arguments.solutions, &[])?;
     fill(&folder, &environment, &arguments.python)?;
     let new = compress(scratch.path(), &archive)?;
     let sum = output_of(environment.python().args(["-c", CHECKSUM]).arg(&new))?;

@@ -14,6 +14,9 @@ use super::{Environment, kernelspec, sources};
 use crate::console::output_of;
 use crate::kernel;
 
+/// Where cargo keeps the sources of crates.
+pub const CARGO_HOME: &str = "CARGO_HOME";
+
 /// What is shared, and where.
 pub struct Shared<'a> {
     /// A folder `share/jupyter` for the kernelspec and JupyterLab's settings.
@@ -45,17 +48,17 @@ impl Environment {
         )
     }
 
-    /// From a copy of an older template only the helper crate is compiled anew, unless the other
-    /// crates' sources are elsewhere.
+    /// From a copy of an older template only the helper crate is compiled anew. Our own is no use
+    /// where the other crates' sources are elsewhere.
     fn warm_for(&self, shared: &Shared) -> Result<()> {
         let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
         let older = older(shared.template);
-        let start_from = if older.exists() {
-            &older
-        } else {
-            &self.template
-        };
-        kernel::copy(start_from, place.path())?;
+        let sources_elsewhere = shared.settings.iter().any(|(name, _)| *name == CARGO_HOME);
+        if older.exists() {
+            kernel::copy(&older, place.path())?;
+        } else if !sources_elsewhere {
+            kernel::copy(&self.template, place.path())?;
+        }
         let warming = Warming {
             toolchain: shared.toolchain,
             python: &self.python,
@@ -64,7 +67,7 @@ impl Environment {
             notebooks: shared.notebooks,
             settings: shared.settings.clone(),
         };
-        warming.run(place.path(), &warm::cells()?)?;
+        warming.run(place.path(), &warm::cells(shared.notebooks)?)?;
         let unfinished = shared.template.with_extension("part");
         let _ = fs::remove_dir_all(&unfinished);
         fs::create_dir_all(&unfinished)

@@ -20,9 +20,9 @@ use crate::notebooks;
 /// Run in every kernel, so that the first cell of a learner finds cargo's own files warm too.
 const TRIVIAL_CELL: &str = "1 + 1";
 
-/// The cells that a template is warmed with.
-pub fn cells() -> Result<Vec<String>> {
-    let mut cells = notebooks::importing_cells()?;
+/// The cells that a template for this folder's lessons is warmed with.
+pub fn cells(notebooks: &Path) -> Result<Vec<String>> {
+    let mut cells = notebooks::importing_cells(notebooks)?;
     cells.push(TRIVIAL_CELL.to_owned());
     Ok(cells)
 }
@@ -34,7 +34,7 @@ pub fn ready(
     stock_kernel: &Path,
     version: &str,
 ) -> Result<PathBuf> {
-    let cells = cells()?;
+    let cells = cells(&checkout::notebooks())?;
     let all = folder();
     let template = all.join(key(toolchain, version, &cells)?);
     if template.exists() {
@@ -63,7 +63,7 @@ pub fn ready(
 
 /// Whether it is there already.
 pub fn is_there(toolchain: &Toolchain, version: &str) -> bool {
-    cells()
+    cells(&checkout::notebooks())
         .and_then(|cells| key(toolchain, version, &cells))
         .is_ok_and(|key| folder().join(key).exists())
 }

@@ -116,7 +116,7 @@ impl Place {
     }
 
     /// Copies today's lessons where they differ; the template is then compiled anew.
-    pub fn take_lessons(&self, environment: &Environment) -> Result<bool> {
+    pub fn take_lessons(&self, environment: &Environment, only: &[String]) -> Result<bool> {
         let new = self.system().join("lessons.new");
         let _ = fs::remove_dir_all(&new);
         let mut export = environment.python();
@@ -124,6 +124,9 @@ impl Place {
             .arg(checkout::root().join("site").join("export.py"))
             .arg("handout")
             .arg(&new);
+        if !only.is_empty() {
+            export.arg("--lessons").args(only);
+        }
         run("Copying the lessons", &mut export)?;
         readable_by_all(&new)?;
         if same(&new, &self.lessons())? {

@@ -14,8 +14,8 @@ use super::place::Place;
 use crate::checkout;
 use crate::console::{output_of, run};
 use crate::environment::{
-    Environment, Shared, Toolchain, find_python, hub_lock_file, lock_file, python_for_all,
-    readable_by_all,
+    CARGO_HOME, Environment, Shared, Toolchain, find_python, hub_lock_file, lock_file,
+    python_for_all, readable_by_all,
 };
 use crate::lock;
 
@@ -94,7 +94,7 @@ impl Programs {
         if let Some(folder) = &self.cargo_home {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make {}", folder.display()))?;
-            settings.push(("CARGO_HOME", folder.into()));
+            settings.push((CARGO_HOME, folder.into()));
         }
         environment.share(&Shared {
             share: &place.share(),

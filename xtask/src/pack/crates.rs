@@ -135,7 +135,10 @@ fn write_probes(folder: &Path) -> Result<()> {
         .context("notebooks/evcxr.toml has no [dependencies]")?;
     // One folder deeper than the lessons.
     let base = base.replace("\"../", "\"../../");
-    for (number, cell) in notebooks::importing_cells()?.iter().enumerate() {
+    for (number, cell) in notebooks::importing_cells(&checkout::notebooks())?
+        .iter()
+        .enumerate()
+    {
         let own: String = cell
             .lines()
             .filter_map(|line| line.strip_prefix(":dep "))
