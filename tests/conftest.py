@@ -100,6 +100,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name == "test_exercises.py")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """With a test that fails at a hub comes what the hub has said last."""
+    report = yield
+    room = getattr(item, "funcargs", {}).get("room")
+    if report.failed and room is not None:
+        report.sections.append(("the hub's log", room.log()[-6000:]))
+    return report
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where the time went: each lesson, and the slowest cells of all."""
     reports = [report for found in terminalreporter.stats.values() for report in found]

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "site"))
 
 import wheels  # noqa: E402
 
-pytestmark = pytest.mark.deploy
+pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("pack")]
 
 PACK = ["cargo", "run", "--quiet", "--package", "xtask", "--", "pack"]
 OWN_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"

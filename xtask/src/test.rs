@@ -35,10 +35,8 @@ enum Step {
     Lock,
     /// The exported pages: whole, small, and in a browser as they should be
     Site,
-    /// What others teach with: the archive without a network, the recipes of images
+    /// What others teach with: the archive without a network, the recipes of images, a room's hub
     Deploy,
-    /// A hub for a room: who may do what, and what it survives
-    Hub,
     /// Every lesson: its form, its cells, its claims, its exercises
     Notebooks,
 }
@@ -92,9 +90,8 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
-        Step::Site => site(environment),
-        Step::Deploy => run_visibly(tests(environment).args(["--quiet", "-m", "deploy"])),
-        Step::Hub => run_visibly(tests(environment).args(["-rs", "-m", "hub"]).args(pytest)),
+        Step::Site => on_two_workers(environment, "site"),
+        Step::Deploy => on_two_workers(environment, "deploy or hub"),
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -118,11 +115,11 @@ fn notebooks(environment: &Environment) -> Result<()> {
     run_visibly(tests(environment).args(["--quiet", "-m", "measures and not hub"]))
 }
 
-/// On two workers, each with an export of its own.
-fn site(environment: &Environment) -> Result<()> {
-    let mut pages = tests(environment);
-    pages.args(["--quiet", "-m", "site", "-n", "2", "--dist", "loadgroup"]);
-    run_visibly(&mut pages)
+/// What has this mark; each worker has an export, or a hub, of its own.
+fn on_two_workers(environment: &Environment, mark: &str) -> Result<()> {
+    let mut marked = tests(environment);
+    marked.args(["--quiet", "-m", mark, "-n", "2", "--dist", "loadgroup"]);
+    run_visibly(&mut marked)
 }
 
 fn tests(environment: &Environment) -> Command {
