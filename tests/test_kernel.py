@@ -62,7 +62,7 @@ def text_of(session: Session, source: str) -> str:
 
 
 def folders(cache: Path) -> list[Path]:
-    return [path for path in cache.iterdir() if path.is_dir()]
+    return [path for path in cache.iterdir() if path.is_dir() and path.name != ".cargo"]
 
 
 def gone(paths: list[Path], seconds: float = 10) -> bool:

@@ -35,17 +35,21 @@ pub fn ready(
     version: &str,
 ) -> Result<PathBuf> {
     let cells = cells(&checkout::notebooks())?;
-    let all = folder();
-    let template = all.join(key(toolchain, version, &cells)?);
+    let key = key(toolchain, version, &cells)?;
+    let template = key.template();
     if template.exists() {
         return Ok(template);
     }
+    // Built where kernels work, since a checkout's path may have a space.
+    let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
+    if let Some(older) = key.older_template() {
+        kernel::copy(&older, place.path())?;
+    }
+    let all = folder();
     let _ = fs::remove_dir_all(&all);
     let unfinished = all.join("unfinished");
     fs::create_dir_all(&unfinished)
         .with_context(|| format!("cannot make {}", unfinished.display()))?;
-    // Built where kernels work, since a checkout's path may have a space.
-    let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
     let warming = Warming {
         toolchain,
         python,
@@ -65,7 +69,7 @@ pub fn ready(
 pub fn is_there(toolchain: &Toolchain, version: &str) -> bool {
     cells(&checkout::notebooks())
         .and_then(|cells| key(toolchain, version, &cells))
-        .is_ok_and(|key| folder().join(key).exists())
+        .is_ok_and(|key| key.template().exists())
 }
 
 fn folder() -> PathBuf {
@@ -126,31 +130,72 @@ impl Warming<'_> {
     }
 }
 
-/// Names all that the compiled crates depend on: another name, another template.
-fn key(toolchain: &Toolchain, version: &str, cells: &[String]) -> Result<String> {
-    let mut hasher = DefaultHasher::new();
-    (checkout::root(), &toolchain.version, version, cells).hash(&mut hasher);
+/// Names all that a template is made from: another name, another template.
+struct Key {
+    /// The tools and their settings: with others, nothing compiled is of any use.
+    tools: u64,
+    /// What is compiled.
+    sources: u64,
+}
+
+impl Key {
+    fn template(&self) -> PathBuf {
+        folder().join(format!("{:016x}-{:016x}", self.tools, self.sources))
+    }
+
+    /// A template of the same tools, in which most of the crates are what they should be.
+    fn older_template(&self) -> Option<PathBuf> {
+        let same_tools = format!("{:016x}-", self.tools);
+        fs::read_dir(folder()).ok()?.flatten().find_map(|entry| {
+            let name = entry.file_name();
+            name.to_string_lossy()
+                .starts_with(&same_tools)
+                .then(|| entry.path())
+        })
+    }
+}
+
+fn key(toolchain: &Toolchain, version: &str, cells: &[String]) -> Result<Key> {
     let root = checkout::root();
-    let mut files = sources(&root.join("helpers").join("src"))?;
+    let evcxr_settings = checkout::notebooks().join("evcxr.toml");
+    let mut tools = DefaultHasher::new();
+    (
+        &root,
+        &toolchain.version,
+        version,
+        kernel::CARGO_SETTINGS,
+        read(&evcxr_settings)?,
+    )
+        .hash(&mut tools);
+    let mut sources = DefaultHasher::new();
+    cells.hash(&mut sources);
+    let mut files = rust_files(&root.join("helpers").join("src"))?;
     files.push(root.join("helpers").join("Cargo.toml"));
     files.push(root.join("Cargo.toml"));
-    files.push(checkout::notebooks().join("evcxr.toml"));
     for file in files {
-        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        (file, bytes).hash(&mut hasher);
+        // cargo compiles anew what has been written since, even if it is the same.
+        let written = fs::metadata(&file).and_then(|about| about.modified()).ok();
+        (&file, read(&file)?, written).hash(&mut sources);
     }
-    Ok(format!("{:016x}", hasher.finish()))
+    Ok(Key {
+        tools: tools.finish(),
+        sources: sources.finish(),
+    })
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 /// The Rust files of a folder and all below it, in a fixed order.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>> {
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {
-            files.extend(sources(&path)?);
+            files.extend(rust_files(&path)?);
         } else if path.extension().is_some_and(|found| found == "rs") {
             files.push(path);
         }
