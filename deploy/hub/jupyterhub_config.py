@@ -109,6 +109,7 @@ c.Spawner.args = [
     "--ServerApp.terminals_enabled=False",
     # Where the hub is gone for good, so are the servers, some time after their learners.
     f"--ServerApp.shutdown_no_activity_timeout={idle_seconds * 2}",
+    "--ServerApp.kernel_websocket_connection_class=prompt_connection.PromptConnection",
     *(["--ServerApp.kernel_manager_class=spare_kernels.SpareKernels"] if s.spare_kernels else []),
 ]
 c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]

@@ -54,7 +54,7 @@ pub fn set_up() -> Result<ExitCode> {
 }
 
 /// JupyterLab's options for the lessons.
-fn defaults() -> [(&'static str, String); 7] {
+fn defaults() -> [(&'static str, String); 8] {
     let shown = |path: PathBuf| path.display().to_string();
     [
         ("ServerApp.root_dir", shown(checkout::notebooks())),
@@ -65,6 +65,10 @@ fn defaults() -> [(&'static str, String); 7] {
             "ServerApp.kernel_manager_class",
             "spare_kernels.SpareKernels".to_owned(),
         ),
+        (
+            "ServerApp.kernel_websocket_connection_class",
+            "prompt_connection.PromptConnection".to_owned(),
+        ),
         // "Save and Export Notebook As… HTML" gives the page that `cargo xtask html` makes.
         ("HTMLExporter.template_name", "lesson".to_owned()),
         (
@@ -74,7 +78,7 @@ fn defaults() -> [(&'static str, String); 7] {
     ]
 }
 
-/// Where JupyterLab finds `spare_kernels`, before what the user has there.
+/// Where JupyterLab finds the modules of `lab/`, before what the user has there.
 fn python_path() -> Result<OsString> {
     let own = checkout::root().join("lab");
     let others = env::var_os("PYTHONPATH").unwrap_or_default();
