@@ -10,6 +10,7 @@ from typing import Any
 
 import glossary
 import readme
+import report
 import timetable
 from edition import Edition, notebook, notes
 from lesson import Cell, Lesson
@@ -19,6 +20,7 @@ from repository import Repository
 from staging import ExportFailed
 
 SITE = Path(__file__).resolve().parent
+SPEED = SITE.parent / "docs" / "speed" / "bench.json"
 HEADING = re.compile(r"^#{2,3} (?P<title>.*)$", re.MULTILINE)
 PLACE = re.compile(r"^\{\{(?P<name>\w+)\}\}$", re.MULTILINE)
 CITED = re.compile(r"\{\{(?P<lesson>\d\d) (?P<cell>[\w-]+)\}\}")
@@ -26,7 +28,8 @@ CITED = re.compile(r"\{\{(?P<lesson>\d\d) (?P<cell>[\w-]+)\}\}")
 
 def sources(every: list[Lesson], edition: Edition, origin: Repository | None) -> dict[str, str | bytes]:
     """Every file that Sphinx reads, by its name below the source folder."""
-    files: dict[str, str | bytes] = {}
+    speed = json.loads(SPEED.read_text(encoding="utf-8"))
+    files: dict[str, str | bytes] = {"_images/waits.svg": report.svg(speed)}
     computed = {
         "lessons": lesson_table(every),
         "toctree": "\n".join(lesson.name for lesson in every),
@@ -36,6 +39,7 @@ def sources(every: list[Lesson], edition: Edition, origin: Repository | None) ->
         "timetable": minutes(every),
         **{plan: timetable.table(plan, every) for plan in timetable.PLANS},
         "notes": all_notes(every),
+        "speed": report.section(speed),
     }
     for path in sorted((SITE / "pages").glob("*.md")):
         text = path.read_text(encoding="utf-8")

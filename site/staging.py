@@ -32,7 +32,8 @@ def sound(every: list[Lesson]) -> list[Lesson]:
 
 def key(notebooks: Path, *more: str) -> str:
     """What an export is made from; when it is as it was, so is the export."""
-    code = [path for folder in (SITE, ROOT / "tests") for path in folder.rglob("*") if "__pycache__" not in path.parts]
+    folders = (SITE, ROOT / "tests", ROOT / "bench", ROOT / "docs" / "speed")
+    code = [path for folder in folders for path in folder.rglob("*") if "__pycache__" not in path.parts]
     digest = hashlib.sha256("\0".join(more).encode())
     for path in sorted([*code, *notebooks.glob("*.ipynb")]):
         if path.is_file():

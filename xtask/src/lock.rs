@@ -28,7 +28,7 @@ pub fn write(arguments: &Arguments) -> Result<ExitCode> {
         .map(|pin| format!("{}=={}\n", pin.name, pin.version))
         .collect();
     lock(arguments, "environment.yml", &pins.concat(), &lock_file())?;
-    for folder in ["site", "deploy/kubernetes", "deploy/hub"] {
+    for folder in ["site", "deploy/kubernetes", "deploy/hub", "bench"] {
         let source = format!("{folder}/requirements.in");
         let path = checkout::root().join(&source);
         let pins =

@@ -2,6 +2,7 @@
 //!
 //! It orchestrates; JupyterLab, pytest, cargo and evcxr do the work.
 
+mod bench;
 mod checkout;
 mod console;
 mod doctor;
@@ -39,6 +40,8 @@ enum Task {
     SetUp,
     /// Check everything that CI checks
     Test(test::Arguments),
+    /// Measure how long a learner waits, beside plain evcxr and Python
+    Bench(bench::Arguments),
     /// Execute lessons in place and store their outputs
     Run(run::Arguments),
     /// Export the lessons: a site, and each as one file
@@ -75,6 +78,7 @@ fn carry_out(task: Task) -> Result<ExitCode> {
         Task::Lab(arguments) => lab::open(&arguments),
         Task::SetUp => lab::set_up(),
         Task::Test(arguments) => test::all(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Run(arguments) => run::execute(&arguments),
         Task::Html(arguments) => export::html(&arguments),
         Task::Slides(arguments) => export::slides(&arguments),
