@@ -1,20 +1,64 @@
-"""Sends each message of a kernel to the browser at once.
+"""The connection between a kernel and a browser: without delay, and gentle with a kernel that starts.
 
-Without this the system holds a small message back until the one before is acknowledged, and the other
-side acknowledges late: up to 40 ms for a cell. Tornado, on which Jupyter is built, leaves it to its
-users (https://www.tornadoweb.org/en/stable/websocket.html).
+The system holds a small message back until the one before is acknowledged, and the other side
+acknowledges late: up to 40 ms for a cell. Tornado, on which Jupyter is built, leaves it to its users
+to say no (https://www.tornadoweb.org/en/stable/websocket.html).
+
+Jupyter asks a kernel that does not answer yet again and again, also on its control channel, and closes
+that when the first answer comes. evcxr ends when it cannot deliver one of the others there: a kernel
+that starts slowly died as soon as it had started.
 """
 
 from __future__ import annotations
 
-from asyncio import Future
+import asyncio
+from contextlib import suppress
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+LOOK_EVERY = 0.1  # seconds
+ASK_AGAIN = 15.0  # seconds: longer than a start takes, for a kernel that was started anew meanwhile
+
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """Jupyter's own connection between a kernel and a browser, without the delay."""
+    """Jupyter's own, but for these two."""
 
-    def connect(self) -> Future[None] | None:
+    def connect(self) -> asyncio.Future[None] | None:
         self.websocket_handler.set_nodelay(True)
         return super().connect()
+
+    def nudge(self) -> asyncio.Future[None]:
+        return asyncio.ensure_future(self._wait_until_heard())
+
+    async def _wait_until_heard(self) -> None:
+        """Until the kernel has answered and is heard by the browser's channel, or has gone."""
+        if getattr(self.kernel_manager, "execution_state", None) == "busy":
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ask(), self.kernel_info_timeout)
+
+    async def _ask(self) -> None:
+        """One question at a time, and no channel closed while an answer is on its way."""
+        shell, iopub = self.kernel_manager.connect_shell(), self.channels["iopub"]
+        ports = list(self.kernel_manager.ports)
+        answered, heard = asyncio.Event(), asyncio.Event()
+        shell.on_recv(lambda _: answered.set())
+        iopub.on_recv(lambda _: heard.set())
+        try:
+            while not heard.is_set() and self._is_there(ports) and not iopub.closed():
+                answered.clear()
+                self.session.send(shell, "kernel_info_request")
+                waited = 0.0
+                while not answered.is_set() and waited < ASK_AGAIN and self._is_there(ports):
+                    await asyncio.sleep(LOOK_EVERY)
+                    waited += LOOK_EVERY
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), LOOK_EVERY)
+        finally:
+            shell.close()
+            if not iopub.closed():
+                iopub.stop_on_recv()
+
+    def _is_there(self, ports: list[int]) -> bool:
+        """Whether it is still the kernel that was asked."""
+        return self.kernel_id in self.multi_kernel_manager and list(self.kernel_manager.ports) == ports
