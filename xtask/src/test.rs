@@ -90,8 +90,11 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
-        Step::Site => on_two_workers(environment, "site"),
-        Step::Deploy => on_two_workers(environment, "deploy or hub"),
+        Step::Site => site(environment),
+        Step::Deploy => {
+            run_visibly(tests(environment).args(["--quiet", "-m", "deploy"]))?;
+            run_visibly(tests(environment).args(["--quiet", "-m", "hub"]))
+        }
         Step::Notebooks if pytest.is_empty() => notebooks(environment),
         Step::Notebooks => run_visibly(tests(environment).args(pytest)),
     }
@@ -115,11 +118,11 @@ fn notebooks(environment: &Environment) -> Result<()> {
     run_visibly(tests(environment).args(["--quiet", "-m", "measures and not hub"]))
 }
 
-/// What has this mark; each worker has an export, or a hub, of its own.
-fn on_two_workers(environment: &Environment, mark: &str) -> Result<()> {
-    let mut marked = tests(environment);
-    marked.args(["--quiet", "-m", mark, "-n", "2", "--dist", "loadgroup"]);
-    run_visibly(&mut marked)
+/// On two workers, each with an export of its own.
+fn site(environment: &Environment) -> Result<()> {
+    let mut pages = tests(environment);
+    pages.args(["--quiet", "-m", "site", "-n", "2", "--dist", "loadgroup"]);
+    run_visibly(&mut pages)
 }
 
 fn tests(environment: &Environment) -> Command {
