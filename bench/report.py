@@ -9,19 +9,16 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from chart import STYLE, text
+from readme import filled
+
 OURS, COLD, PLAIN, FLOOR = "ours", "ours, no spare kernel", "plain evcxr", "rustc alone"
 WAITS = ["kernel ready", "open to first plot", "further plot", "trivial cell", "first `let`", "thread cell", "cell with an error"]
 MEMORY = "memory, MiB"
-MARKS = ("<!-- bench -->\n", "<!-- /bench -->")
 
 WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 760, 190, 40, 76, 17, 16
 LOWEST, HIGHEST = 0.02, 20.0
 COLOURS = {OURS: "#009e73", COLD: "#56b4e9", PLAIN: "#d55e00", "Python": "#8a6fc1", FLOOR: "#7d8590"}
-STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1b1f24}.title{font-size:15px;font-weight:600}"
-    ".grid{stroke:#8b949e55}.card{fill:#fff}"
-    "@media(prefers-color-scheme:dark){text{fill:#e6edf3}.card{fill:#161b22}}"
-)
 
 
 def median(data: dict[str, Any], contender: str, what: str) -> float:
@@ -134,10 +131,6 @@ def dot(x: float, y: float, radius: float, colour: str, opacity: float) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}" fill-opacity="{opacity}"/>'
 
 
-def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{kind}" text-anchor="{anchor}">{escape(words)}</text>'
-
-
 def section(data: dict[str, Any]) -> str:
     return f"{about(data)}\n\n{table(data)}\n\n{others(data)}\n"
 
@@ -150,6 +143,5 @@ def write(data: dict[str, Any], docs: Path) -> None:
     (folder / "waits.svg").write_text(svg(data))
     page = docs / "speed.md"
     if page.exists():
-        before, _, after = page.read_text().partition(MARKS[0])
-        page.write_text(f"{before}{MARKS[0]}{section(data)}{after[after.index(MARKS[1]) :]}")
+        page.write_text(filled(page.read_text(), "bench", section(data).rstrip(), page.name))
     print(f"The figures:  {folder / 'bench.json'}\nThe picture:  {folder / 'waits.svg'}")

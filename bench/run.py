@@ -13,6 +13,7 @@ import random
 import re
 import shlex
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -78,7 +79,7 @@ def seconds(action: Any) -> float:
 
 
 def median_of(action: Any) -> float:
-    return sorted(seconds(action) for _ in range(AGAIN))[AGAIN // 2]
+    return statistics.median(seconds(action) for _ in range(AGAIN))
 
 
 def compiler_alone(folder: Path) -> list[str]:
@@ -106,7 +107,7 @@ def floor(command: list[str], folder: Path) -> float:
         source.write_text(re.sub(r"run_user_code_\d+", f"run_user_code_{number}", source.read_text()))
         return seconds(lambda: subprocess.run(command, cwd=folder, check=True, capture_output=True))
 
-    return sorted(compile_another() for _ in range(AGAIN))[AGAIN // 2]
+    return statistics.median(compile_another() for _ in range(AGAIN))
 
 
 def waits(rounds: int) -> dict[str, dict[str, list[float]]]:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from lesson import NOTEBOOKS
 from server import Server
+from xtask import xtask
 
 LOCK = Path(__file__).with_name("requirements.lock")
 
 
 def ours(name: str, work: Path, *options: str) -> Server:
     """`cargo xtask lab`."""
-    command = ["cargo", "run", "--quiet", "--package", "xtask", "--", "lab", "--", *options]
-    return Server(name, command, NOTEBOOKS, work)
+    return Server(name, xtask("lab", "--", *options), NOTEBOOKS, work)
 
 
 def others(work: Path) -> Server:

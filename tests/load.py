@@ -24,6 +24,7 @@ from pathlib import Path
 from chart import percentile_95, svg
 from learner import Failed, Learner
 from lesson import ROOT, Cell, lessons
+from readme import filled
 from room import Room, processes_of
 
 LESSON = lessons()[0]
@@ -177,9 +178,8 @@ def store(levels: list[Level]) -> None:
     data = {"machine": machine, "lesson": LESSON.name, "levels": [asdict(one) for one in levels]}
     (RESULTS / "load.json").write_text(json.dumps(data, indent=1) + "\n")
     (RESULTS / "load.svg").write_text(svg(data))
-    before, _, after = PAGE.read_text().partition("<!-- load -->\n")
     table = "\n".join([HEADER, *(one.row() for one in levels)])
-    PAGE.write_text(f"{before}<!-- load -->\n{table}\n{after[after.index('<!-- /load -->'):]}")
+    PAGE.write_text(filled(PAGE.read_text(), "load", table, PAGE.name))
 
 
 def stored(machine: dict[str, int]) -> list[Level]:

@@ -95,13 +95,13 @@ def signature(lesson: Lesson, kind: str) -> list[str]:
     return [text for cell in lesson.tagged("signature") for text in data(cell.outputs, kind)]
 
 
-def filled(readme: str, name: str, content: str) -> str:
-    """The README with other content between the two comments of this name."""
+def filled(text: str, name: str, content: str, page: str = "README.md") -> str:
+    """The page's text with other content between the two comments of this name."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     place = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-    if not place.search(readme):
-        raise ValueError(f"README.md has no place for its {name}. Add a line {begin} and a line {end}.")
-    return place.sub(lambda _: f"{begin}\n{content}\n{end}", readme)
+    if not place.search(text):
+        raise ValueError(f"{page} has no place for its {name}. Add a line {begin} and a line {end}.")
+    return place.sub(lambda _: f"{begin}\n{content}\n{end}", text)
 
 
 def stale(root: Path = ROOT, all_lessons: list[Lesson] | None = None) -> dict[Path, str]:

@@ -17,6 +17,7 @@ import requests
 
 from learner import PATIENCE, Learner
 from lesson import ROOT
+from xtask import xtask
 
 READY_SECONDS = 280  # a first start copies a toolchain and installs JupyterHub
 PROCESSES, MEMORY_MIB = 512, 1024
@@ -69,14 +70,14 @@ class Room:
     def __exit__(self, *_: object) -> None:
         self.end()
         if (self.folder / "state" / "settings.json").exists():
-            command = xtask("--folder", str(self.folder), "--remove-learners")
+            command = xtask("hub", "--folder", str(self.folder), "--remove-learners")
             subprocess.run(command, cwd=ROOT, input=b"yes\n", check=True, capture_output=True)
         shutil.rmtree(self.place)
 
     def start(self) -> None:
         """Start the hub, and wait until it answers."""
         with (self.place / "output").open("ab") as output:
-            self.hub = subprocess.Popen(xtask(*self.options), cwd=ROOT, stdout=output, stderr=output)
+            self.hub = subprocess.Popen(xtask("hub", *self.options), cwd=ROOT, stdout=output, stderr=output)
         until = time.monotonic() + READY_SECONDS
         while not self.answers():
             if self.hub.poll() is not None or time.monotonic() > until:
@@ -119,10 +120,6 @@ class Room:
 
     def home(self, name: str) -> Path:
         return self.folder / "homes" / name
-
-
-def xtask(*options: str) -> list[str]:
-    return ["cargo", "run", "--quiet", "--package", "xtask", "--", "hub", *options]
 
 
 def wait_for(answer: object, otherwise: str, seconds: float = 60) -> None:

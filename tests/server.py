@@ -20,17 +20,22 @@ READY_SECONDS = 60
 SPARE_READY, SPARE_USED = "A spare kernel is ready", "A spare kernel is used"
 
 
+def free_port() -> int:
+    """One that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
     """Jupyter on a free port; use it in a `with`."""
 
     def __init__(self, name: str, command: list[str], root: Path, work: Path, more: dict[str, str] | None = None) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
         self.token = secrets.token_hex(16)
         self.log = work / f"{name.replace(' ', '-')}.log"
-        self._command = [*command, "--no-browser", f"--ServerApp.port={self.port}", f"--ServerApp.root_dir={root}"]
+        self._command = [*command, "--no-browser", f"--ServerApp.port={port}", f"--ServerApp.root_dir={root}"]
         if os.geteuid() == 0:
             self._command.append("--allow-root")
         self._environment = {**os.environ, **(more or {}), "JUPYTER_TOKEN": self.token}

@@ -23,7 +23,7 @@ from learner import Failed, Kernel, Learner
 from lesson import NOTEBOOKS, Lesson, lessons
 from room import PROCESSES, Room, kill, processes, processes_of, wait_for
 
-pytestmark = [pytest.mark.hub, pytest.mark.xdist_group("hub")]
+pytestmark = pytest.mark.hub
 
 ANA, BEN, FULL = "hubtest-ana", "hubtest-ben", "hubtest-full"
 CROWD = [f"hubtest-{number:02}" for number in range(16)]
@@ -39,19 +39,24 @@ def room() -> Iterator[Room]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def ana(room: Room) -> Iterator[Learner]:
-    with room.learner(ANA).sign_in() as learner:
+@contextmanager
+def at_work(room: Room, name: str) -> Iterator[Learner]:
+    """Somebody whose server runs, and who has saved a file."""
+    with room.learner(name).sign_in() as learner:
         learner.start()
         learner.save("mine.txt", SAVED)
         yield learner
 
 
 @pytest.fixture(scope="module")
+def ana(room: Room) -> Iterator[Learner]:
+    with at_work(room, ANA) as learner:
+        yield learner
+
+
+@pytest.fixture(scope="module")
 def ben(room: Room) -> Iterator[Learner]:
-    with room.learner(BEN).sign_in() as learner:
-        learner.start()
-        learner.save("mine.txt", SAVED)
+    with at_work(room, BEN) as learner:
         yield learner
 
 

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,7 +17,9 @@ import pytest
 
 import exports  # noqa: F401
 from lesson import NOTEBOOKS, ROOT, lessons
+from server import free_port
 from visit import LAPTOP, photograph, visit
+from xtask import xtask
 
 pytestmark = [pytest.mark.site, pytest.mark.kernel, pytest.mark.xdist_group("lab")]
 
@@ -51,11 +52,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(NOTEBOOKS, own / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (own / "helpers").symlink_to(ROOT / "helpers")
     (own / "Cargo.toml").symlink_to(ROOT / "Cargo.toml")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["cargo", "run", "--quiet", "--package", "xtask", "--", "lab", "--", "--allow-root", "--no-browser"]
-    command += [f"--port={port}", f"--ServerApp.root_dir={own / 'notebooks'}", "--LabApp.expose_app_in_browser=True"]
+    command = xtask("lab", "--", "--allow-root", "--no-browser")
+    command += [f"--port={free_port()}", f"--ServerApp.root_dir={own / 'notebooks'}", "--LabApp.expose_app_in_browser=True"]
     log = own / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True)

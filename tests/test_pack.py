@@ -16,14 +16,15 @@ import pytest
 
 import exports  # noqa: F401
 from lesson import ROOT, lessons
+from xtask import xtask
 
 sys.path.insert(0, str(ROOT / "site"))
 
 import wheels  # noqa: E402
 
-pytestmark = [pytest.mark.deploy, pytest.mark.xdist_group("pack")]
+pytestmark = pytest.mark.deploy
 
-PACK = ["cargo", "run", "--quiet", "--package", "xtask", "--", "pack"]
+PACK = xtask("pack")
 OWN_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 NO_WAY_OUT = ["unshare", "--user", "--map-root-user", "--net"]
 
