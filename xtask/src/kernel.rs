@@ -215,12 +215,14 @@ impl KernelFolder {
         let door = File::create(all.join("door.lock"))?;
         door.lock()?;
         sweep(all)?;
-        let name = std::process::id().to_string();
-        let lock_path = all.join(format!("{name}.kernel"));
-        let lock = File::create(&lock_path)?;
+        let lock = tempfile::Builder::new()
+            .prefix("")
+            .suffix(".kernel")
+            .tempfile_in(all)?;
+        let (lock, lock_path) = lock.keep()?;
         lock.lock()?;
-        let path = all.join(name);
-        fs::create_dir_all(&path)?;
+        let path = lock_path.with_extension("");
+        fs::create_dir(&path)?;
         Ok(KernelFolder {
             path,
             lock_path,
@@ -240,8 +242,9 @@ impl Drop for KernelFolder {
 fn sweep(all: &Path) -> Result<()> {
     for entry in fs::read_dir(all)? {
         let lock_path = entry?.path();
+        // One that cannot be opened has just been removed by its own launcher.
         if lock_path.extension().is_some_and(|found| found == "kernel")
-            && File::open(&lock_path)?.try_lock().is_ok()
+            && File::open(&lock_path).is_ok_and(|lock| lock.try_lock().is_ok())
         {
             let _ = fs::remove_dir_all(lock_path.with_extension(""));
             let _ = fs::remove_file(&lock_path);
@@ -265,4 +268,44 @@ pub fn copy(template: &Path, folder: &Path) -> Result<()> {
         folder.display()
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The folders and locks of kernels in `all`.
+    fn left(all: &Path) -> usize {
+        let entries = fs::read_dir(all).unwrap();
+        entries
+            .filter(|entry| entry.as_ref().unwrap().file_name() != "door.lock")
+            .count()
+    }
+
+    #[test]
+    fn kernels_that_start_while_others_end_all_get_a_folder() {
+        let all = tempfile::tempdir().unwrap();
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..200 {
+                        let folder = KernelFolder::claim(all.path()).unwrap();
+                        assert!(folder.path.is_dir());
+                    }
+                });
+            }
+        });
+        assert_eq!(left(all.path()), 0);
+    }
+
+    #[test]
+    fn what_a_killed_kernel_left_is_swept_and_a_living_one_stays() {
+        let all = tempfile::tempdir().unwrap();
+        let living = KernelFolder::claim(all.path()).unwrap();
+        fs::create_dir(all.path().join("killed")).unwrap();
+        File::create(all.path().join("killed.kernel")).unwrap();
+        let next = KernelFolder::claim(all.path()).unwrap();
+        assert!(living.path.is_dir() && next.path.is_dir());
+        assert_eq!(left(all.path()), 4);
+    }
 }
