@@ -27,7 +27,7 @@ READY_SECONDS = 600  # a first start may compile the helper crate and fetch its 
 CELL_SECONDS = 120  # a cell that needs longer is taken to hang
 SETTLE_SECONDS = 0.03  # silence after which a cell's stdout is complete
 LAST = "the end"  # the label of what is run after the last cell
-TRIVIAL_SECONDS = 0.3  # a cell `1 + 1` on two quiet cores of 2026, rounded up
+TRIVIAL_SECONDS = 0.17  # a cell `1 + 1` on two quiet cores of 2026, rounded up
 
 FRAME = re.compile(r"\s+\d+: \S|\s+at \S|stack backtrace:")
 

@@ -6,6 +6,7 @@
 //! | [`plot`] | a picture of it |
 //! | [`os`] | what the operating system's kernel knows about us |
 //! | [`check`] | whether a claim holds |
+//! | [`value`] | what a cell ends with |
 //!
 //! Cells are compiled while a reader waits. So public functions are not generic where that can be
 //! helped, and what is heavy is compiled here, once.
@@ -15,3 +16,4 @@ mod format;
 pub mod os;
 pub mod plot;
 pub mod timing;
+pub mod value;

@@ -321,6 +321,12 @@ impl Chart {
         self.picture().show();
     }
 
+    /// [`show`](Chart::show), for a cell that ends with a chart: evcxr calls it by this name.
+    #[doc(hidden)]
+    pub fn evcxr_display(&self) {
+        self.show();
+    }
+
     pub(super) fn has_bars(&self) -> bool {
         !self.bars.is_empty()
     }

@@ -128,6 +128,12 @@ impl Comparison {
         }
     }
 
+    /// [`show`](Comparison::show), for a cell that ends with a comparison: evcxr calls it by this name.
+    #[doc(hidden)]
+    pub fn evcxr_display(&self) {
+        self.show();
+    }
+
     /// The table as HTML, whole and without anything from elsewhere.
     ///
     /// ```

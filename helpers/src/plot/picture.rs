@@ -42,6 +42,12 @@ impl Picture {
         );
     }
 
+    /// [`show`](Picture::show), for a cell that ends with a picture: evcxr calls it by this name.
+    #[doc(hidden)]
+    pub fn evcxr_display(&self) {
+        self.show();
+    }
+
     /// The picture as an `<img>` element that holds all of it.
     ///
     /// ```

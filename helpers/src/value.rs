@@ -1,0 +1,27 @@
+//! How a notebook shows the value that a cell ends with.
+
+use std::fmt::Debug;
+
+/// A value that a cell may end with: all that `{:?}` can print.
+///
+/// evcxr asks the last value of a cell for a method `evcxr_display`. Where there is none it compiles
+/// the cell again, to print the value with `{:?}`. With this trait in scope there is one, and the
+/// cell is compiled once. A type's own method of that name goes first.
+///
+/// ```
+/// use helpers::value::Shown as _;
+///
+/// vec![1, 2, 3].evcxr_display(); // [1, 2, 3]
+/// ```
+pub trait Shown {
+    /// Prints the value in the form that evcxr passes on.
+    // Hidden, so that it is not among the completions of every value.
+    #[doc(hidden)]
+    fn evcxr_display(&self);
+}
+
+impl<T: Debug + ?Sized> Shown for T {
+    fn evcxr_display(&self) {
+        println!("EVCXR_BEGIN_CONTENT text/plain\n{self:?}\nEVCXR_END_CONTENT");
+    }
+}
