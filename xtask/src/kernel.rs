@@ -4,6 +4,8 @@
 //! is swept when the next kernel starts. A lock on a file beside the folder tells whether it is still
 //! in use: the system drops the lock when its launcher ends, however it ends.
 
+pub mod cargo;
+
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File};
@@ -25,10 +27,6 @@ use crate::environment::packed;
 
 /// Keeps cargo from asking the network while a learner waits.
 pub const OFFLINE: &str = "CARGO_NET_OFFLINE";
-
-/// How cargo compiles in kernels' folders: an edit of the helper crate is then compiled in a third of a
-/// second, and not in three. What cells time is compiled as `evcxr.toml` says.
-pub const CARGO_SETTINGS: &str = "[profile.dev.package.helpers]\ncodegen-units = 256\n";
 
 /// How often the launcher looks whether its kernel or its parent has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
@@ -136,7 +134,7 @@ pub fn kernels_folder() -> Result<PathBuf> {
     let cache = checkout::user_cache()?.join("kernels");
     if !has_space(&cache) {
         fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
-        write_cargo_settings(&cache)?;
+        cargo::write_files(&cache)?;
         return Ok(cache);
     }
     let user = geteuid().as_raw();
@@ -161,19 +159,8 @@ pub fn kernels_folder() -> Result<PathBuf> {
         "{} belongs to somebody else: set TMPDIR to another folder",
         own.display()
     );
-    write_cargo_settings(&own)?;
+    cargo::write_files(&own)?;
     Ok(own)
-}
-
-/// Above the kernels' folders, where cargo finds them from each.
-fn write_cargo_settings(all: &Path) -> Result<()> {
-    let path = all.join(".cargo").join("config.toml");
-    if fs::read_to_string(&path).is_ok_and(|found| found == CARGO_SETTINGS) {
-        return Ok(());
-    }
-    fs::create_dir_all(all.join(".cargo"))
-        .and_then(|()| fs::write(&path, CARGO_SETTINGS))
-        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 fn has_space(path: &Path) -> bool {

@@ -163,7 +163,7 @@ fn key(toolchain: &Toolchain, version: &str, cells: &[String]) -> Result<Key> {
         &root,
         &toolchain.version,
         version,
-        kernel::CARGO_SETTINGS,
+        kernel::cargo::FILES,
         read(&evcxr_settings)?,
     )
         .hash(&mut tools);
