@@ -21,7 +21,7 @@ from server import free_port
 from visit import LAPTOP, photograph, visit
 from xtask import xtask
 
-pytestmark = [pytest.mark.site, pytest.mark.kernel, pytest.mark.xdist_group("lab")]
+pytestmark = [pytest.mark.lab, pytest.mark.kernel, pytest.mark.xdist_group("lab")]
 
 LESSON = lessons()[0]
 PATIENCE = 120  # seconds for what takes a few

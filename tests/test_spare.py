@@ -18,7 +18,7 @@ from lesson import NOTEBOOKS, ROOT
 from room import wait_for
 from server import SPARE_READY, Server, Visitor
 
-pytestmark = [pytest.mark.kernel, pytest.mark.xdist_group("spare")]
+pytestmark = [pytest.mark.lab, pytest.mark.kernel, pytest.mark.xdist_group("spare")]
 
 SERVER = [sys.executable, "-m", "jupyter_server", "--ServerApp.kernel_manager_class=spare_kernels.SpareKernels"]
 SERVER.append("--ServerApp.kernel_websocket_connection_class=prompt_connection.PromptConnection")

@@ -33,6 +33,8 @@ enum Step {
     Crates,
     /// The lock files agree with environment.yml and each requirements.in
     Lock,
+    /// JupyterLab as a learner opens it, and the kernel that it keeps ready
+    Lab,
     /// The exported pages: whole, small, and in a browser as they should be
     Site,
     /// What others teach with: the archive without a network, the recipes of images, a room's hub
@@ -52,7 +54,8 @@ pub fn all(arguments: &Arguments) -> Result<ExitCode> {
         .copied()
         .filter(|step| arguments.steps.is_empty() || arguments.steps.contains(step))
         .collect();
-    let environment = if chosen.contains(&Step::Site) || chosen.contains(&Step::Deploy) {
+    let authors = [Step::Lab, Step::Site, Step::Deploy];
+    let environment = if authors.iter().any(|step| chosen.contains(step)) {
         environment.with_authors_packages()?
     } else {
         environment
@@ -90,7 +93,8 @@ fn check(step: Step, environment: &Environment, pytest: &[String]) -> Result<()>
         ])),
         Step::Crates => run_visibly(&mut cargo(&["test", "--quiet", "--workspace"])),
         Step::Lock => lock::write(&lock::Arguments { check: true }).map(|_| ()),
-        Step::Site => site(environment),
+        Step::Lab => run_visibly(&mut on_two_workers("lab", environment)),
+        Step::Site => run_visibly(&mut on_two_workers("site", environment)),
         Step::Deploy => {
             run_visibly(tests(environment).args(["--quiet", "-m", "deploy"]))?;
             run_visibly(tests(environment).args(["--quiet", "-m", "hub"]))
@@ -110,7 +114,7 @@ fn notebooks(environment: &Environment) -> Result<()> {
     side_by_side.args([
         "--quiet",
         "-m",
-        "not measures and not site and not deploy and not hub",
+        "not measures and not lab and not site and not deploy and not hub",
         "-n",
         &workers,
     ]);
@@ -118,11 +122,11 @@ fn notebooks(environment: &Environment) -> Result<()> {
     run_visibly(tests(environment).args(["--quiet", "-m", "measures and not hub"]))
 }
 
-/// On two workers, each with an export of its own.
-fn site(environment: &Environment) -> Result<()> {
-    let mut pages = tests(environment);
-    pages.args(["--quiet", "-m", "site", "-n", "2", "--dist", "loadgroup"]);
-    run_visibly(&mut pages)
+/// What shares an export, a server or a browser stays together.
+fn on_two_workers(mark: &str, environment: &Environment) -> Command {
+    let mut command = tests(environment);
+    command.args(["--quiet", "-m", mark, "-n", "2", "--dist", "loadgroup"]);
+    command
 }
 
 fn tests(environment: &Environment) -> Command {
