@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -169,25 +168,3 @@ def test_a_launcher_that_is_asked_to_end_takes_its_kernel_along(monkeypatch: pyt
         assert not alive, "the kernel outlived its launcher"
         with pytest.raises(KernelFailed):
             session.run("1 + 1", limit=5)
-
-
-def test_what_a_cell_ends_with_is_shown(cache: Path) -> None:
-    """By the helper crate for what it knows, and otherwise as evcxr does without it."""
-    with Session(NOTEBOOKS) as session:
-        assert value_of(session, "1 + 1") == {"text/plain": "2"}
-        assert value_of(session, 'String::from("a")') == {"text/plain": '"a"'}
-        assert value_of(session, '"a".as_bytes()') == {"text/plain": "[97]"}
-        assert value_of(session, 'helpers::plot::timeline("Nobody ran", &[])').keys() == {"text/plain", "text/html"}
-        assert "E0277" in text_of(session, "struct Silent;\nSilent")
-        # evcxr alone compiles a value's cell twice, so a statement's takes half the time.
-        assert median_seconds(session, "1 + 1") < 1.5 * median_seconds(session, "let _ = 1 + 1;")
-
-
-def median_seconds(session: Session, source: str) -> float:
-    return statistics.median(session.run(source).seconds for _ in range(7))
-
-
-def value_of(session: Session, source: str) -> dict[str, str]:
-    """What a notebook shows for a cell's last value, by its media type."""
-    ran = session.run(source)
-    return {kind: text for output in ran.outputs for kind, text in output.get("data", {}).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from threading import Timer
 
@@ -56,6 +57,25 @@ def test_an_error_gives_its_code(session: Session) -> None:
     assert [error.code for error in diagnostics(ran.outputs)] == ["E0382"]
     ran = session.run("mod m {\n    let x = 1;\n}")
     assert [error.code for error in diagnostics(ran.outputs)] == [None]
+
+
+def test_what_a_cell_ends_with_is_shown(session: Session) -> None:
+    """By the helper crate for what it knows, and otherwise as evcxr does without it."""
+    assert value_of(session, "1 + 1") == {"text/plain": "2"}
+    assert value_of(session, 'String::from("a")') == {"text/plain": '"a"'}
+    assert value_of(session, '"a".as_bytes()') == {"text/plain": "[97]"}
+    assert value_of(session, 'helpers::plot::timeline("Nobody ran", &[])').keys() == {"text/plain", "text/html"}
+    assert "E0277" in [error.code for error in diagnostics(session.run("struct Silent;\nSilent").outputs)]
+    # evcxr alone compiles a value's cell twice, so a statement's takes half the time.
+    both = [(session.run("1 + 1").seconds, session.run("let _ = 1 + 1;").seconds) for _ in range(7)]
+    value, statement = (statistics.median(seconds) for seconds in zip(*both, strict=True))
+    assert value < 1.5 * statement
+
+
+def value_of(session: Session, source: str) -> dict[str, str]:
+    """What a notebook shows for a cell's last value, by its media type."""
+    ran = session.run(source)
+    return {kind: text for output in ran.outputs for kind, text in output.get("data", {}).items()}
 
 
 def test_a_busy_machine_is_noticed(session: Session) -> None:

@@ -118,7 +118,8 @@ fn notebooks(environment: &Environment) -> Result<()> {
         "-n",
         &workers,
     ]);
-    run_visibly(side_by_side.args(["--dist", "loadgroup"]))?;
+    // In the order of the files, or what starts most kernels would come last.
+    run_visibly(side_by_side.args(["--dist", "loadgroup", "--no-loadscope-reorder"]))?;
     run_visibly(tests(environment).args(["--quiet", "-m", "measures and not hub"]))
 }
 

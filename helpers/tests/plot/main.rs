@@ -1,5 +1,8 @@
 //! Pictures are parsed and looked into, whatever the data.
 
+mod comparison;
+mod memory_map;
+
 use helpers::plot::{Chart, Message, Picture, drawing, sequence, timeline};
 use helpers::timing::{Span, Sweep};
 use proptest::prelude::*;
@@ -95,7 +98,7 @@ fn hostile_number() -> impl Strategy<Value = f64> {
 fn hostile_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
-        "[<>&\"'\\n\\t\u{1}\u{7f}\u{202e}ÄµΩЖ線🦀 ]{0,40}",
+        "[/\\[\\]<>&\"'\\n\\t\u{1}\u{7f}\u{202e}ÄµΩЖ線🦀 ]{0,40}",
         ("[Wm]{1,20} ?", 1_usize..60).prop_map(|(part, times)| part.repeat(times)),
     ]
 }

@@ -4,13 +4,7 @@ use helpers::plot::{Comparison, Entry};
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
-fn hostile_text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<String>(),
-        "[/\\[\\]<>&\"'\\n\u{1}\u{202e}Äµ線🦀 ]{0,20}",
-        ("/?[Wm]{4,20} ?", 1_usize..60).prop_map(|(part, times)| part.repeat(times)),
-    ]
-}
+use crate::hostile_text;
 
 fn hostile_entry() -> impl Strategy<Value = Entry> {
     prop_oneof![

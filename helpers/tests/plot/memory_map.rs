@@ -3,23 +3,9 @@
 use helpers::os::Mapping;
 use helpers::plot::memory_map;
 use proptest::prelude::*;
-use roxmltree::{Document, Node};
+use roxmltree::Document;
 
-/// Width of a letter in ems, on average, for the narrower of the usual typefaces.
-const LETTER: f64 = 0.5;
-
-fn attribute(node: &Node<'_, '_>, name: &str) -> f64 {
-    let text = node.attribute(name).unwrap_or("0");
-    text.parse().unwrap_or_else(|_| panic!("{name}={text}"))
-}
-
-fn hostile_text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<String>(),
-        "[/\\[\\]<>&\"'\\n\u{1}\u{202e}Äµ線🦀 ]{0,20}",
-        ("/?[Wm]{4,20} ?", 1_usize..60).prop_map(|(part, times)| part.repeat(times)),
-    ]
-}
+use crate::{LETTER, attribute, hostile_text};
 
 fn hostile_mapping() -> impl Strategy<Value = Mapping> {
     let address = || prop_oneof![0_usize..64, any::<usize>()];
