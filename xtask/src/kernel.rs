@@ -130,7 +130,7 @@ fn end(child: &mut Child) {
 
 /// Where the kernels' folders are: in the user's cache, or in a temporary folder of the user's own
 /// where the cache's path has a space. evcxr cannot load code from such a path.
-pub fn kernels_folder() -> Result<PathBuf> {
+fn kernels_folder() -> Result<PathBuf> {
     let cache = checkout::user_cache()?.join("kernels");
     if !has_space(&cache) {
         fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
@@ -167,18 +167,24 @@ fn has_space(path: &Path) -> bool {
     path.to_string_lossy().contains(char::is_whitespace)
 }
 
-/// A kernel's private working folder; removed when dropped.
-struct KernelFolder {
-    path: PathBuf,
+/// A kernel's private working folder; removed when dropped, or at the next start after a kill.
+pub struct KernelFolder {
+    /// Where it is.
+    pub path: PathBuf,
     lock_path: PathBuf,
     _lock: File,
 }
 
 impl KernelFolder {
-    fn from_template(template: &Path) -> Result<KernelFolder> {
+    /// An empty one.
+    pub fn new() -> Result<KernelFolder> {
         let all = kernels_folder()?;
-        let folder = KernelFolder::claim(&all)
-            .with_context(|| format!("cannot make a kernel's folder in {}", all.display()))?;
+        KernelFolder::claim(&all)
+            .with_context(|| format!("cannot make a kernel's folder in {}", all.display()))
+    }
+
+    fn from_template(template: &Path) -> Result<KernelFolder> {
+        let folder = KernelFolder::new()?;
         if template.exists() {
             copy(template, &folder.path)?;
         } else {

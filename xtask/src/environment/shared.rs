@@ -51,13 +51,13 @@ impl Environment {
     /// From a copy of an older template only the helper crate is compiled anew. Our own is no use
     /// where the other crates' sources are elsewhere.
     fn warm_for(&self, shared: &Shared) -> Result<()> {
-        let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
+        let place = kernel::KernelFolder::new()?;
         let older = older(shared.template);
         let sources_elsewhere = shared.settings.iter().any(|(name, _)| *name == CARGO_HOME);
         if older.exists() {
-            kernel::copy(&older, place.path())?;
+            kernel::copy(&older, &place.path)?;
         } else if !sources_elsewhere {
-            kernel::copy(&self.template, place.path())?;
+            kernel::copy(&self.template, &place.path)?;
         }
         let warming = Warming {
             toolchain: shared.toolchain,
@@ -67,12 +67,12 @@ impl Environment {
             notebooks: shared.notebooks,
             settings: shared.settings.clone(),
         };
-        warming.run(place.path(), &warm::cells(shared.notebooks)?)?;
+        warming.run(&place.path, &warm::cells(shared.notebooks)?)?;
         let unfinished = shared.template.with_extension("part");
         let _ = fs::remove_dir_all(&unfinished);
         fs::create_dir_all(&unfinished)
             .with_context(|| format!("cannot make {}", unfinished.display()))?;
-        kernel::copy(place.path(), &unfinished)?;
+        kernel::copy(&place.path, &unfinished)?;
         readable_by_all(&unfinished)?;
         fs::rename(&unfinished, shared.template)
             .with_context(|| format!("cannot make {}", shared.template.display()))?;

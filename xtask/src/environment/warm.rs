@@ -41,9 +41,9 @@ pub fn ready(
         return Ok(template);
     }
     // Built where kernels work, since a checkout's path may have a space.
-    let place = tempfile::tempdir_in(kernel::kernels_folder()?)?;
+    let place = kernel::KernelFolder::new()?;
     if let Some(older) = key.older_template() {
-        kernel::copy(&older, place.path())?;
+        kernel::copy(&older, &place.path)?;
     }
     let all = folder();
     let _ = fs::remove_dir_all(&all);
@@ -58,8 +58,8 @@ pub fn ready(
         notebooks: &checkout::notebooks(),
         settings: Vec::new(),
     };
-    warming.run(place.path(), &cells)?;
-    kernel::copy(place.path(), &unfinished)?;
+    warming.run(&place.path, &cells)?;
+    kernel::copy(&place.path, &unfinished)?;
     fs::rename(&unfinished, &template)
         .with_context(|| format!("cannot make {}", template.display()))?;
     Ok(template)
