@@ -12,6 +12,7 @@ that starts slowly died as soon as it had started.
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
@@ -48,12 +49,10 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
             while not heard.is_set() and self._is_there(ports) and not iopub.closed():
                 answered.clear()
                 self.session.send(shell, "kernel_info_request")
-                waited = 0.0
-                while not answered.is_set() and waited < ASK_AGAIN and self._is_there(ports):
-                    await asyncio.sleep(LOOK_EVERY)
-                    waited += LOOK_EVERY
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(heard.wait(), LOOK_EVERY)
+                until = time.monotonic() + ASK_AGAIN
+                while not answered.is_set() and time.monotonic() < until and self._is_there(ports):
+                    await come(answered, LOOK_EVERY)
+                await come(heard, LOOK_EVERY)
         finally:
             shell.close()
             if not iopub.closed():
@@ -62,3 +61,9 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     def _is_there(self, ports: list[int]) -> bool:
         """Whether it is still the kernel that was asked."""
         return self.kernel_id in self.multi_kernel_manager and list(self.kernel_manager.ports) == ports
+
+
+async def come(event: asyncio.Event, seconds: float) -> None:
+    """Until it has come, at most so long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)

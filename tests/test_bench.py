@@ -19,7 +19,7 @@ import report  # noqa: E402
 from contenders import CONTENDERS  # noqa: E402
 
 FOLDER = ROOT / "docs" / "speed"
-NOT_REACHED = "a trivial cell, against rustc alone"
+NOT_REACHED = "a further plot, against a trivial cell"
 
 
 @pytest.fixture(scope="module")
