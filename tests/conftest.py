@@ -16,8 +16,6 @@ from runner import SLOWEST, TIMES, Runner
 sys.dont_write_bytecode = True
 
 LESSONS = lessons()
-# Where tests run side by side, no worker is left alone with a long lesson at the end.
-LONGEST_FIRST = sorted(LESSONS, key=lambda lesson: len(lesson.code_cells), reverse=True)
 
 
 @pytest.fixture(params=LESSONS, ids=lambda lesson: lesson.name)
@@ -38,7 +36,7 @@ def marked(lesson: Lesson) -> object:
     return pytest.param(lesson, id=lesson.name, marks=marks)
 
 
-@pytest.fixture(scope="session", params=[marked(lesson) for lesson in LONGEST_FIRST])
+@pytest.fixture(scope="session", params=[marked(lesson) for lesson in LESSONS])
 def runner(request: pytest.FixtureRequest) -> Iterator[Runner]:
     """Each lesson in turn, with a kernel of its own.
 
