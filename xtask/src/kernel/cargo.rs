@@ -8,18 +8,24 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+/// Small parts of the helper crate, of which an edit changes few.
+macro_rules! small_parts {
+    () => {
+        "[profile.dev.package.helpers]\ncodegen-units = 256\n"
+    };
+}
+
 /// Files of the folder `.cargo` above the kernels' folders, where cargo finds it from each: name,
 /// text, permissions. Only Linux names open files in `/proc`.
 pub const FILES: &[(&str, &str, u32)] = if cfg!(target_os = "linux") {
-    &[("config.toml", SETTINGS, 0o644), ("rustc", WRAPPER, 0o755)]
+    let settings = concat!(
+        small_parts!(),
+        "\n[build]\nrustc-wrapper = \".cargo/rustc\"\n"
+    );
+    &[("config.toml", settings, 0o644), ("rustc", WRAPPER, 0o755)]
 } else {
-    &[("config.toml", SMALL_PARTS, 0o644)]
+    &[("config.toml", small_parts!(), 0o644)]
 };
-
-const SMALL_PARTS: &str = "[profile.dev.package.helpers]\ncodegen-units = 256\n";
-
-const SETTINGS: &str = "[profile.dev.package.helpers]\ncodegen-units = 256\n
-[build]\nrustc-wrapper = \".cargo/rustc\"\n";
 
 /// rustc takes nothing over from what it has compiled into a folder of another name, and each
 /// kernel's folder has a name of its own. The name of an open file is the same for all.
