@@ -13,6 +13,7 @@
 
 pub mod check;
 mod format;
+mod opaque;
 pub mod os;
 pub mod plot;
 pub mod timing;

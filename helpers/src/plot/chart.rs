@@ -2,6 +2,7 @@
 
 use super::{Picture, draw};
 use crate::format::digits;
+use crate::opaque::Opaque;
 use crate::os;
 use crate::timing::Series;
 
@@ -21,6 +22,12 @@ use crate::timing::Series;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Chart {
+    parts: Opaque<Parts>,
+}
+
+/// What a chart has been given.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Parts {
     pub(super) title: String,
     pub(super) x: String,
     pub(super) y: String,
@@ -67,20 +74,10 @@ impl Chart {
     /// ```
     pub fn new(title: &str) -> Chart {
         Chart {
-            title: title.to_owned(),
-            x: String::new(),
-            y: String::new(),
-            log_x: false,
-            log_y: false,
-            from_zero: false,
-            layers: Vec::new(),
-            bars: Vec::new(),
-            histograms: Vec::new(),
-            verticals: Vec::new(),
-            horizontals: Vec::new(),
-            marks: Vec::new(),
-            notes: Vec::new(),
-            whole_x: false,
+            parts: Opaque::new(Parts {
+                title: title.to_owned(),
+                ..Parts::default()
+            }),
         }
     }
 
@@ -92,7 +89,7 @@ impl Chart {
     /// assert!(chart.picture().to_svg().contains("time, ms"));
     /// ```
     pub fn x(mut self, quantity: &str) -> Chart {
-        quantity.clone_into(&mut self.x);
+        quantity.clone_into(&mut self.parts.x);
         self
     }
 
@@ -104,7 +101,7 @@ impl Chart {
     /// assert!(chart.picture().to_svg().contains("memory, MiB"));
     /// ```
     pub fn y(mut self, quantity: &str) -> Chart {
-        quantity.clone_into(&mut self.y);
+        quantity.clone_into(&mut self.parts.y);
         self
     }
 
@@ -116,7 +113,7 @@ impl Chart {
     /// assert!(picture.alt().contains("1 value left out"));
     /// ```
     pub fn log_x(mut self) -> Chart {
-        self.log_x = true;
+        self.parts.log_x = true;
         self
     }
 
@@ -128,7 +125,7 @@ impl Chart {
     /// assert!(picture.alt().contains("1 value left out"));
     /// ```
     pub fn log_y(mut self) -> Chart {
-        self.log_y = true;
+        self.parts.log_y = true;
         self
     }
 
@@ -140,7 +137,7 @@ impl Chart {
     /// assert!(picture.to_svg().contains(">0</text>"));
     /// ```
     pub fn from_zero(mut self) -> Chart {
-        self.from_zero = true;
+        self.parts.from_zero = true;
         self
     }
 
@@ -222,7 +219,7 @@ impl Chart {
         let bars = bars
             .iter()
             .map(|(name, value)| ((*name).to_owned(), *value));
-        self.bars.extend(bars);
+        self.parts.bars.extend(bars);
         self
     }
 
@@ -237,7 +234,9 @@ impl Chart {
     /// assert!(picture.alt().contains("sleep: 4 values"));
     /// ```
     pub fn histogram(mut self, label: &str, values: &[f64]) -> Chart {
-        self.histograms.push((label.to_owned(), values.to_vec()));
+        self.parts
+            .histograms
+            .push((label.to_owned(), values.to_vec()));
         self
     }
 
@@ -249,7 +248,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("the knee at 4"));
     /// ```
     pub fn vertical(mut self, x: f64, label: &str) -> Chart {
-        self.verticals.push((x, label.to_owned()));
+        self.parts.verticals.push((x, label.to_owned()));
         self
     }
 
@@ -261,7 +260,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("limit at 1.50"));
     /// ```
     pub fn horizontal(mut self, y: f64, label: &str) -> Chart {
-        self.horizontals.push((y, label.to_owned()));
+        self.parts.horizontals.push((y, label.to_owned()));
         self
     }
 
@@ -273,7 +272,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("the end"));
     /// ```
     pub fn mark(mut self, x: f64, y: f64, label: &str) -> Chart {
-        self.marks.push((x, y, label.to_owned()));
+        self.parts.marks.push((x, y, label.to_owned()));
         self
     }
 
@@ -298,7 +297,7 @@ impl Chart {
     /// assert!(chart.picture().alt().ends_with("Shorter is better."));
     /// ```
     pub fn note(mut self, sentence: &str) -> Chart {
-        self.notes.push(sentence.to_owned());
+        self.parts.notes.push(sentence.to_owned());
         self
     }
 
@@ -309,7 +308,7 @@ impl Chart {
     /// assert!(Chart::new("?").picture().to_svg().starts_with("<svg"));
     /// ```
     pub fn picture(&self) -> Picture {
-        draw::chart(self)
+        draw::chart(&self.parts)
     }
 
     /// Draws the chart and shows it under the cell: see [`Picture::show`].
@@ -327,6 +326,24 @@ impl Chart {
         self.show();
     }
 
+    fn layer(
+        mut self,
+        label: &str,
+        kind: Kind,
+        points: Vec<(f64, f64)>,
+        band: Vec<(f64, f64, f64)>,
+    ) -> Chart {
+        self.parts.layers.push(Layer {
+            label: label.to_owned(),
+            kind,
+            points,
+            band,
+        });
+        self
+    }
+}
+
+impl Parts {
     pub(super) fn has_bars(&self) -> bool {
         !self.bars.is_empty()
     }
@@ -338,22 +355,6 @@ impl Chart {
 
     pub(super) fn bars_are_log(&self) -> bool {
         self.log_x || self.log_y
-    }
-
-    fn layer(
-        mut self,
-        label: &str,
-        kind: Kind,
-        points: Vec<(f64, f64)>,
-        band: Vec<(f64, f64, f64)>,
-    ) -> Chart {
-        self.layers.push(Layer {
-            label: label.to_owned(),
-            kind,
-            points,
-            band,
-        });
-        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! A chart in words, with its key numbers.
 
-use super::chart::{Chart, Kind, Layer, reference};
+use super::chart::{Kind, Layer, Parts, reference};
 use super::scale::drawable;
 use crate::format::digits;
 
@@ -15,7 +15,7 @@ const MOST_BARS: usize = 10;
 const MOST_REFERENCES: usize = 4;
 
 /// The alternative text of a chart.
-pub(super) fn chart(chart: &Chart) -> String {
+pub(super) fn chart(chart: &Parts) -> String {
     let data = if chart.has_bars() {
         vec![bars(chart)]
     } else {
@@ -51,7 +51,7 @@ pub(super) fn as_many_as_fit(sentences: Vec<String>) -> Vec<String> {
 }
 
 /// What a reader must be told beneath the picture.
-pub(super) fn footnotes(chart: &Chart) -> Vec<String> {
+pub(super) fn footnotes(chart: &Parts) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(missing(chart));
     if chart.has_bars() {
@@ -70,7 +70,7 @@ fn has_spread(layer: &Layer) -> bool {
 }
 
 /// What is missing from the picture: all data, or some values.
-fn missing(chart: &Chart) -> Option<String> {
+fn missing(chart: &Parts) -> Option<String> {
     let (drawn, left_out) = counts(chart);
     match (drawn, left_out) {
         (0, 0) => Some("There is no data to draw.".to_owned()),
@@ -93,7 +93,7 @@ fn missing(chart: &Chart) -> Option<String> {
 }
 
 /// How many values are drawn, and how many cannot be.
-fn counts(chart: &Chart) -> (usize, usize) {
+fn counts(chart: &Parts) -> (usize, usize) {
     let (mut drawn, mut left_out) = (0, 0);
     let mut count = |fits: bool| {
         if fits {
@@ -123,7 +123,7 @@ fn counts(chart: &Chart) -> (usize, usize) {
     (drawn, left_out)
 }
 
-fn axes(chart: &Chart) -> Option<String> {
+fn axes(chart: &Parts) -> Option<String> {
     let axis = |name: &str, log: bool| match (clipped(name, LONGEST_LABEL), log) {
         (name, _) if name.is_empty() => None,
         (name, false) => Some(name),
@@ -141,7 +141,7 @@ fn axes(chart: &Chart) -> Option<String> {
     }
 }
 
-fn bars(chart: &Chart) -> String {
+fn bars(chart: &Parts) -> String {
     let shown = chart.bars.iter().take(MOST_BARS);
     let mut texts: Vec<String> = shown
         .map(|(name, value)| format!("{} {}", clipped(name, LONGEST_LABEL), digits(*value)))
@@ -152,7 +152,7 @@ fn bars(chart: &Chart) -> String {
     format!("Bars: {}.", texts.join("; "))
 }
 
-fn references(chart: &Chart) -> Option<String> {
+fn references(chart: &Parts) -> Option<String> {
     let lines = chart.verticals.iter().chain(&chart.horizontals);
     let marks = chart.marks.iter().filter(|_| !chart.has_bars());
     let marks = marks.map(|(x, y, label)| {
@@ -170,7 +170,7 @@ fn references(chart: &Chart) -> Option<String> {
     (!all.is_empty()).then(|| format!("Marked: {shown}."))
 }
 
-fn series(layer: &Layer, chart: &Chart) -> Option<String> {
+fn series(layer: &Layer, chart: &Parts) -> Option<String> {
     let fits = |(x, y): &(f64, f64)| drawable(*x, chart.log_x) && drawable(*y, chart.log_y);
     let points: Vec<(f64, f64)> = if layer.kind == Kind::Band {
         let tops = layer.band.iter().map(|(x, _, high)| (*x, *high));
@@ -271,7 +271,7 @@ mod tests {
             points: vec![(1.0, 20.0), (2.0, 30.0)],
             band: vec![(1.0, 19.0, 21.0), (2.0, 28.0, 33.0)],
         };
-        let text = series(&layer, &Chart::new("?"));
+        let text = series(&layer, &Parts::default());
         let wanted = "here: 20 at 1, 30 at 2 (middle half 28 to 33).";
         assert_eq!(text.as_deref(), Some(wanted));
     }

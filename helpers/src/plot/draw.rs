@@ -8,7 +8,7 @@ mod lines;
 mod marks;
 
 use super::canvas::{Anchor, Canvas, Drawing, fitted, wrap};
-use super::chart::Chart;
+use super::chart::Parts;
 use super::{Picture, describe};
 
 pub(super) const WIDTH: f64 = 760.0;
@@ -43,7 +43,7 @@ impl Frame {
 }
 
 /// The picture of a chart.
-pub(super) fn chart(chart: &Chart) -> Picture {
+pub(super) fn chart(chart: &Parts) -> Picture {
     let alt = describe::chart(chart);
     let notes = describe::footnotes(chart);
     let drawing = if chart.has_bars() {

@@ -3,7 +3,7 @@
 use super::{EDGE, SMALL, TEXT_SIZE, WIDTH, axis_name, flags, footnotes, title};
 use crate::format::digits;
 use crate::plot::canvas::{Anchor, Canvas, Drawing, width_of, wrap};
-use crate::plot::chart::Chart;
+use crate::plot::chart::Parts;
 use crate::plot::scale::Scale;
 
 const NAME_WIDTH: f64 = 230.0;
@@ -13,7 +13,7 @@ const GAP: f64 = 12.0;
 const MOST_BARS: usize = 60;
 
 /// `None` when no bar has a value that can be drawn.
-pub(super) fn draw(chart: &Chart, notes: &[String]) -> Option<Drawing> {
+pub(super) fn draw(chart: &Parts, notes: &[String]) -> Option<Drawing> {
     let log = chart.bars_are_log();
     let shown = &chart.bars[..chart.bars.len().min(MOST_BARS)];
     let values = || shown.iter().map(|bar| bar.1);

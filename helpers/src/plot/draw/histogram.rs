@@ -2,7 +2,7 @@
 
 use super::lines;
 use crate::plot::canvas::Drawing;
-use crate::plot::chart::{Chart, Kind, Layer};
+use crate::plot::chart::{Kind, Layer, Parts};
 use crate::plot::scale::{Scale, drawable};
 
 const FEWEST_BINS: usize = 8;
@@ -15,7 +15,7 @@ pub(super) const BELOW_ONE: f64 = 1e-300;
 pub(super) const LEAST_COUNT: f64 = 0.6;
 
 /// Draws the counts as lines that go up and down in steps, over a light area.
-pub(super) fn draw(chart: &Chart, notes: &[String]) -> Option<Drawing> {
+pub(super) fn draw(chart: &Parts, notes: &[String]) -> Option<Drawing> {
     let mut steps = chart.clone();
     steps.histograms.clear();
     steps.from_zero = true;
@@ -42,7 +42,7 @@ struct Bins {
 }
 
 impl Bins {
-    fn around(chart: &Chart) -> Option<Bins> {
+    fn around(chart: &Parts) -> Option<Bins> {
         let values = || chart.histograms.iter().flat_map(|(_, values)| values);
         let values = || values().copied().filter(|v| drawable(*v, chart.log_x));
         let low = values().min_by(f64::total_cmp)?;
@@ -108,7 +108,11 @@ mod tests {
     #[test]
     fn whole_numbers_have_a_bin_each() {
         let values = [0.0, 1.0, 1.0, 3.0];
-        let bins = Bins::around(&Chart::new("?").histogram("a", &values)).unwrap();
+        let chart = Parts {
+            histograms: vec![("a".to_owned(), values.to_vec())],
+            ..Parts::default()
+        };
+        let bins = Bins::around(&chart).unwrap();
         assert_eq!(bins.counted(&values, false), [1, 2, 0, 1]);
         let outline = bins.outline("a", &[1, 2, 0, 1], false);
         assert_eq!(outline.points[0], (-0.5, 0.0));

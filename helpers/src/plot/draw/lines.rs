@@ -5,7 +5,7 @@ use super::labels::{self, Label, Swatch};
 use super::marks;
 use super::{EDGE, Frame, HEIGHT, SMALL, WIDTH, axis_name, flags, footnotes, title};
 use crate::plot::canvas::{Anchor, Canvas, Drawing, fitted, width_of};
-use crate::plot::chart::{Chart, Kind, Layer};
+use crate::plot::chart::{Kind, Layer, Parts};
 use crate::plot::scale::{Scale, drawable};
 use crate::plot::theme::Look;
 use crate::plot::thin;
@@ -13,7 +13,7 @@ use crate::plot::thin;
 type Pixels = Vec<(f64, f64)>;
 
 /// `None` when there is no value that can be drawn.
-pub(super) fn draw(chart: &Chart, notes: &[String]) -> Option<Drawing> {
+pub(super) fn draw(chart: &Parts, notes: &[String]) -> Option<Drawing> {
     let (x, y) = scales(chart)?;
     let mut canvas = Canvas::new(WIDTH);
     let plot = Plot::new(&mut canvas, chart, x, y);
@@ -30,7 +30,7 @@ pub(super) fn draw(chart: &Chart, notes: &[String]) -> Option<Drawing> {
 }
 
 /// Both axes around everything that is drawn; `None` when nothing is.
-fn scales(chart: &Chart) -> Option<(Scale, Scale)> {
+fn scales(chart: &Parts) -> Option<(Scale, Scale)> {
     // Only what has a place on both axes counts for either.
     let fits = |(x, y): &(f64, f64)| drawable(*x, chart.log_x) && drawable(*y, chart.log_y);
     let mut data: Pixels = Vec::new();
@@ -70,7 +70,7 @@ fn scales(chart: &Chart) -> Option<(Scale, Scale)> {
 }
 
 /// Backdrops first, and the look of each layer.
-fn order(chart: &Chart) -> Vec<(Look, &Layer)> {
+fn order(chart: &Parts) -> Vec<(Look, &Layer)> {
     let is_backdrop = |layer: &&Layer| layer.kind == Kind::Backdrop;
     let behind = chart.layers.iter().filter(is_backdrop);
     let front = chart.layers.iter().filter(|layer| !is_backdrop(layer));
@@ -80,7 +80,7 @@ fn order(chart: &Chart) -> Vec<(Look, &Layer)> {
 
 /// A chart's axes in their place on the card.
 struct Plot<'a> {
-    chart: &'a Chart,
+    chart: &'a Parts,
     frame: Frame,
     x: Scale,
     y: Scale,
@@ -89,7 +89,7 @@ struct Plot<'a> {
 
 impl<'a> Plot<'a> {
     /// Writes title and axis names, and finds what room is left.
-    fn new(canvas: &mut Canvas, chart: &'a Chart, x: Scale, y: Scale) -> Plot<'a> {
+    fn new(canvas: &mut Canvas, chart: &'a Parts, x: Scale, y: Scale) -> Plot<'a> {
         let mut top = title(canvas, &chart.title);
         if !chart.y.is_empty() {
             top += SMALL + 6.0;
