@@ -1,6 +1,6 @@
 //! How a notebook shows the value that a cell ends with.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 
 /// A value that a cell may end with: all that `{:?}` can print.
 ///
@@ -14,7 +14,7 @@ use std::fmt::Debug;
 /// vec![1, 2, 3].evcxr_display(); // [1, 2, 3]
 /// ```
 pub trait Shown {
-    /// Prints the value in the form that evcxr passes on.
+    /// Shows the value under the cell.
     // Hidden, so that it is not among the completions of every value.
     #[doc(hidden)]
     fn evcxr_display(&self);
@@ -22,6 +22,11 @@ pub trait Shown {
 
 impl<T: Debug + ?Sized> Shown for T {
     fn evcxr_display(&self) {
-        println!("EVCXR_BEGIN_CONTENT text/plain\n{self:?}\nEVCXR_END_CONTENT");
+        show("text/plain", &format_args!("{self:?}"));
     }
+}
+
+/// Prints a cell's result in the form that evcxr passes on to the notebook.
+pub(crate) fn show(media_type: &str, content: &dyn Display) {
+    println!("EVCXR_BEGIN_CONTENT {media_type}\n{content}\nEVCXR_END_CONTENT");
 }

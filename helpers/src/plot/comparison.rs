@@ -3,6 +3,7 @@
 use super::canvas::escape;
 use super::describe;
 use crate::format::{bytes, nanoseconds};
+use crate::value;
 
 /// A bar's length in letters, in a table that is plain text.
 const BAR_LETTERS: usize = 8;
@@ -119,13 +120,8 @@ impl Comparison {
     /// helpers::plot::Comparison::new("What does a switch cost?").show();
     /// ```
     pub fn show(&self) {
-        for (kind, content) in [
-            ("text/html", self.to_html()),
-            ("text/plain", self.to_text()),
-        ] {
-            let content = content.trim_end();
-            println!("EVCXR_BEGIN_CONTENT {kind}\n{content}\nEVCXR_END_CONTENT");
-        }
+        value::show("text/html", &self.to_html().trim_end());
+        value::show("text/plain", &self.to_text().trim_end());
     }
 
     /// [`show`](Comparison::show), for a cell that ends with a comparison: evcxr calls it by this name.

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::canvas::{Drawing, escape};
+use crate::value;
 
 /// A drawing with its description in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,14 +33,8 @@ impl Picture {
     /// helpers::plot::timeline("Nobody ran", &[]).show();
     /// ```
     pub fn show(&self) {
-        println!(
-            "EVCXR_BEGIN_CONTENT text/html\n{}\nEVCXR_END_CONTENT",
-            self.to_html()
-        );
-        println!(
-            "EVCXR_BEGIN_CONTENT text/plain\n{}\nEVCXR_END_CONTENT",
-            self.alt
-        );
+        value::show("text/html", &self.to_html());
+        value::show("text/plain", &self.alt);
     }
 
     /// [`show`](Picture::show), for a cell that ends with a picture: evcxr calls it by this name.
