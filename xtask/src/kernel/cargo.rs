@@ -28,7 +28,8 @@ pub const FILES: &[(&str, &str, u32)] = if cfg!(target_os = "linux") {
 };
 
 /// rustc takes nothing over from what it has compiled into a folder of another name, and each
-/// kernel's folder has a name of its own. The name of an open file is the same for all.
+/// kernel's folder has a name of its own. The name of an open file is the same for all: of the
+/// standard input, since any other may be one of cargo's.
 const WRAPPER: &str = r#"#!/bin/sh
 case "$*" in
 *"--crate-name helpers "*) ;;
@@ -37,8 +38,8 @@ esac
 for argument; do
     shift
     if [ "$before" = --out-dir ]; then
-        exec 9<"$argument"
-        argument=/proc/self/fd/9
+        exec <"$argument"
+        argument=/proc/self/fd/0
     fi
     before=$argument
     set -- "$@" "$argument"
@@ -161,5 +162,22 @@ mod tests {
             !kept.is_empty() && !new.is_empty(),
             "kept {kept:?}, new {new:?}"
         );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn rustc_gets_the_open_files_of_cargo() {
+        let all = tempfile::tempdir().unwrap();
+        write_files(all.path()).unwrap();
+        let cargo = "exec 3</dev/null 4<&3 5<&3 6<&3 7<&3 8<&3 9<&3
+            exec .cargo/rustc sh -c \"$0\" --crate-name helpers --out-dir .";
+        let rustc = "for file in 3 4 5 6 7 8 9; do
+            test \"$(readlink /proc/self/fd/$file)\" = /dev/null || exit 1
+        done";
+        let status = Command::new("sh")
+            .args(["-c", cargo, rustc])
+            .current_dir(all.path())
+            .status();
+        assert!(status.unwrap().success());
     }
 }
