@@ -1,4 +1,4 @@
-"""Keeps one Rust kernel ready, and hands it to the next notebook that opens.
+"""Keeps one Rust kernel ready, for the next notebook that opens or whose kernel is restarted.
 
 A kernel takes seconds to start, most of them to read the standard library's sources. JupyterLab
 starts this manager in place of its own, so those seconds pass while the learner still reads. It
@@ -20,6 +20,7 @@ from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 
 KERNEL = "rust"
+SETTINGS = "evcxr.toml"  # in the lessons' folder; a kernel reads it when it starts
 LOOK_EVERY = 0.2  # seconds
 # The first cell that needs a variable's type has the kernel read sources for two seconds more.
 # To complete this does so too, and leaves no trace.
@@ -36,22 +37,47 @@ class SpareKernels(AsyncMappingKernelManager):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._spare: str | None = None
+        self._settings: str | None = None  # what the spare has read
+        self._alike: set[str] = set()  # kernels in whose place a spare may come
+        self._replaced: str | None = None  # one that ends, since a spare has come in its place
         self._starting: asyncio.Task[None] | None = None
         self._paused = False
         if self.keep_spare and (os.cpu_count() or 1) > 1:
             IOLoop.current().add_callback(self._watch)
 
     async def _async_start_kernel(self, *, kernel_id: str | None = None, path: Any = None, **kwargs: Any) -> str:
-        if kernel_id is None and kwargs.get("kernel_name") == KERNEL and self._is_root(path):
-            if (spare := await self._take()) is not None:
-                self.log.info("A spare kernel is used: %s", spare)
-                return spare
-        return await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+        alike = kwargs.get("kernel_name") == KERNEL and self._is_root(path)
+        spare = await self._take() if alike and kernel_id is None else None
+        if spare is not None:
+            self.log.info("A spare kernel is used: %s", spare)
+        started = spare or await super()._async_start_kernel(kernel_id=kernel_id, path=path, **kwargs)
+        if alike:
+            self._alike.add(started)
+        return started
 
     start_kernel = _async_start_kernel
 
+    async def _async_restart_kernel(self, kernel_id: str, now: bool = False) -> Any:
+        spare = await self._take() if kernel_id in self._alike else None
+        if spare is None:
+            return await super()._async_restart_kernel(kernel_id, now=now)
+        self.log.info("A spare kernel is used: %s, in place of %s", spare, kernel_id)
+        for one in (kernel_id, spare):
+            self.stop_watching_activity(one)
+        fresh, used = self._kernels[spare], self._kernels[kernel_id]
+        fresh.kernel_id, used.kernel_id = kernel_id, spare
+        self._kernels.update({kernel_id: fresh, spare: used})
+        self._replaced = spare
+        self.add_restart_callback(kernel_id, lambda: self._handle_kernel_died(kernel_id), "dead")
+        self.start_watching_activity(kernel_id)
+        # Browsers connect anew after a restart, and the server then notices that the ports are others.
+        await self.shutdown_kernel(spare, now=now)
+        return None
+
+    restart_kernel = _async_restart_kernel
+
     def list_kernels(self) -> list[dict[str, Any]]:
-        return [model for model in super().list_kernels() if model["id"] != self._spare]
+        return [model for model in super().list_kernels() if model["id"] not in (self._spare, self._replaced)]
 
     def __len__(self) -> int:
         """What somebody uses: a server that nobody uses may end itself for all the spare."""
@@ -65,15 +91,19 @@ class SpareKernels(AsyncMappingKernelManager):
         """Whether this notebook is in the folder where the spare has been started."""
         return path is not None and Path(self.cwd_for_path(path)) == Path(self.root_dir)
 
+    def _settings_now(self) -> str | None:
+        path = Path(self.root_dir) / SETTINGS
+        return path.read_text() if path.exists() else None
+
     async def _take(self) -> str | None:
-        """The spare, as far as it has come; nothing when there is none or it has died."""
+        """The spare, as far as it has come; nothing when there is none, it has died or is out of date."""
         spare, self._spare = self._spare, None
         if self._starting is not None:
             self._starting.cancel()
         if spare is None or spare not in self:
             return None
         await self._pause(spare, False)
-        if await self.get_kernel(spare).is_alive():
+        if self._settings == self._settings_now() and await self.get_kernel(spare).is_alive():
             return spare
         await self.shutdown_kernel(spare, now=True)
         return None
@@ -99,6 +129,7 @@ class SpareKernels(AsyncMappingKernelManager):
             await asyncio.sleep(LOOK_EVERY)
 
     async def _start_spare(self) -> None:
+        self._settings = self._settings_now()
         self._spare = spare = await super()._async_start_kernel(kernel_name=KERNEL, path="")
         self._starting = asyncio.create_task(self._get_ready(spare))
         # It may be given away, or die, before it is ready.

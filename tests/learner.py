@@ -146,6 +146,12 @@ class Kernel:
         """Wait until the kernel answers for the first time, as JupyterLab does before anything else."""
         self._until_idle(message("kernel_info_request", {}), "the first question", limit)
 
+    def restart(self) -> None:
+        """Restart it, as JupyterLab does: it connects anew, and waits for an answer."""
+        said(self.learner.server("POST", f"kernels/{self.identity}/restart"))
+        self.close()
+        self.answer()
+
     def _until_idle(self, request: dict[str, Any], what: str, limit: float) -> list[dict[str, Any]]:
         outputs = []
         try:

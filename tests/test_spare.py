@@ -29,15 +29,18 @@ BUSY_SECONDS = 6
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with server_in(tmp_path_factory.mktemp("learner")) as one:
+        yield one
+
+
+def server_in(own: Path) -> Server:
     """In a folder like the lessons', with one more below it."""
-    own = tmp_path_factory.mktemp("learner")
     (own / "notebooks" / "elsewhere").mkdir(parents=True)
     shutil.copy(NOTEBOOKS / "evcxr.toml", own / "notebooks")
     (own / "helpers").symlink_to(ROOT / "helpers")
     (own / "Cargo.toml").symlink_to(ROOT / "Cargo.toml")
     command = [*SERVER, f"--SpareKernels.quiet_seconds={QUIET_SECONDS}"]
-    with Server("spare", command, own / "notebooks", own, WITH_SPARES) as one:
-        yield one
+    return Server("spare", command, own / "notebooks", own, WITH_SPARES)
 
 
 @pytest.fixture
@@ -72,6 +75,42 @@ def test_the_spare_is_replaced_when_all_is_quiet(server: Server, visitor: Visito
     assert len(launchers(server)) == 2
 
 
+def test_a_restarted_notebook_gets_the_kernel_that_is_ready(server: Server, visitor: Visitor) -> None:
+    server.wait_for_spare()
+    kernel = visitor.open("lesson.ipynb")
+    kernel.run("fn old() {}")
+    server.wait_for_spare()
+    spare, used = sorted(launchers(server), key=lambda one: kernel.identity in " ".join(one.cmdline()))
+    kernel.restart()
+    assert not used.is_running()
+    (shown,) = visitor.server("GET", "kernels").json()
+    assert shown["id"] == kernel.identity
+    assert "E0425" in kernel.text("old();"), "the kernel still knows what it ran before"
+    assert "✓" in kernel.text('helpers::check::holds("the helper crate is there", true);')
+    (session,) = visitor.server("GET", "sessions").json()
+    visitor.server("DELETE", f"sessions/{session['id']}")
+    wait_for(lambda: not spare.is_running(), "the kernel has not ended with its notebook, or was another one")
+
+
+def test_without_a_spare_a_kernel_is_restarted_as_ever(server: Server, visitor: Visitor) -> None:
+    server.wait_for_spare()
+    (used,) = launchers(server)
+    kernel = visitor.open("lesson.ipynb")
+    kernel.restart()
+    assert "three: 3" in kernel.text('println!("three: {}", 1 + 2);')
+    assert not used.is_running()
+
+
+def test_a_spare_with_other_settings_is_not_given_away(tmp_path: Path) -> None:
+    """An author who changes evcxr.toml sees it in the next kernel, and not in the one after it."""
+    with server_in(tmp_path) as server, server.visitor() as visitor:
+        server.wait_for_spare()
+        settings = tmp_path / "notebooks" / "evcxr.toml"
+        settings.write_text(settings.read_text().replace('prelude = """', 'prelude = """\nfn new() -> i32 { 7 }'))
+        kernel = visitor.open("lesson.ipynb")
+        assert "new: 7" in kernel.text('println!("new: {}", new());')
+
+
 def test_a_notebook_elsewhere_starts_its_own(server: Server, visitor: Visitor) -> None:
     """A kernel cannot move to another folder, and takes its settings from where it starts."""
     server.wait_for_spare()
@@ -85,9 +124,9 @@ def test_a_notebook_elsewhere_starts_its_own(server: Server, visitor: Visitor) -
 def test_a_start_waits_while_a_cell_runs(server: Server, visitor: Visitor) -> None:
     """Cells measure: what a spare's start takes of the cores would be in their figures."""
     server.wait_for_spare()
+    (used,) = launchers(server)
     kernel = visitor.open("one.ipynb")
     kernel.answer()
-    (used,) = launchers(server)
     wait_for(lambda: len(launchers(server)) == 2, "no new spare has begun to start")
     ready = server.log.read_text().count(SPARE_READY)
     cell = f"std::thread::sleep(std::time::Duration::from_secs({BUSY_SECONDS}));"
