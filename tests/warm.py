@@ -12,21 +12,24 @@ from pathlib import Path
 from session import KernelFailed, Session
 
 COMPILING_SECONDS = 1800
+# What a kernel does when it starts: it knows nothing, and reads its settings.
+ANEW = ":clear", ":load_config"
 
 
 def main(kernel: str, folder: str, cells: str) -> int:
     """Run the cells; 1 when the kernel does not start or a cell fails.
 
-    Each in a kernel of its own, as its lesson has it: what else is imported decides with which
+    Each as in a kernel of its own, as its lesson has it: what else is imported decides with which
     features a dependency is compiled.
     """
     try:
-        for source in json.loads(Path(cells).read_text()):
-            with Session(Path(folder), kernel) as session:
-                for output in session.run(source, limit=COMPILING_SECONDS).outputs:
-                    if output["output_type"] == "error":
-                        print(source, *output["traceback"], sep="\n", file=sys.stderr)
-                        return 1
+        with Session(Path(folder), kernel) as session:
+            for cell in json.loads(Path(cells).read_text()):
+                for source in [*ANEW, cell]:
+                    for output in session.run(source, limit=COMPILING_SECONDS).outputs:
+                        if output["output_type"] == "error":
+                            print(source, *output["traceback"], sep="\n", file=sys.stderr)
+                            return 1
     except KernelFailed as failed:
         print(failed, file=sys.stderr)
         return 1
