@@ -13,6 +13,9 @@ use crate::console::{output_of, run_visibly, say};
 
 const PACKAGE: &str = "evcxr_jupyter";
 
+/// What of the kernel is worth optimising.
+const PROFILE: &str = "xtask/src/environment/evcxr.toml";
+
 /// The kernel in this version; compiled or fetched when it is not there.
 pub fn ready(version: &str) -> Result<PathBuf> {
     if let Some(kernel) = installed(version)? {
@@ -107,12 +110,14 @@ fn fetch_prebuilt(version: &str, folder: &Path) -> bool {
 fn compile(version: &str, folder: &Path) -> Result<()> {
     say(format!(
         "Compiling the Rust kernel (evcxr {version}), once for this user: \
-         about 7 minutes on 2 cores, less on more. It can be interrupted and goes on next time."
+         about 5 minutes on 2 cores, less on more. It can be interrupted and goes on next time."
     ));
     let build = folder.join("build");
     let mut install = Command::new("cargo");
     install
-        .args(["install", "--locked", "--root"])
+        .args(["install", "--locked", "--config"])
+        .arg(checkout::root().join(PROFILE))
+        .arg("--root")
         .arg(folder)
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", &build);
