@@ -22,14 +22,14 @@ def main(kernel: str, folder: str, cells: str) -> int:
     Each as in a kernel of its own, as its lesson has it: what else is imported decides with which
     features a dependency is compiled.
     """
+    sources = [source for cell in json.loads(Path(cells).read_text()) for source in (*ANEW, cell)]
     try:
         with Session(Path(folder), kernel) as session:
-            for cell in json.loads(Path(cells).read_text()):
-                for source in [*ANEW, cell]:
-                    for output in session.run(source, limit=COMPILING_SECONDS).outputs:
-                        if output["output_type"] == "error":
-                            print(source, *output["traceback"], sep="\n", file=sys.stderr)
-                            return 1
+            for source in sources:
+                for output in session.run(source, limit=COMPILING_SECONDS).outputs:
+                    if output["output_type"] == "error":
+                        print(source, *output["traceback"], sep="\n", file=sys.stderr)
+                        return 1
     except KernelFailed as failed:
         print(failed, file=sys.stderr)
         return 1
