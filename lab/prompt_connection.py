@@ -6,7 +6,9 @@ to say no (https://www.tornadoweb.org/en/stable/websocket.html).
 
 Jupyter asks a kernel that does not answer yet again and again, also on its control channel, and closes
 that when the first answer comes. evcxr ends when it cannot deliver one of the others there: a kernel
-that starts slowly died as soon as it had started.
+that starts slowly died as soon as it had started. And a kernel was seen that stopped reading for good,
+waiting for a lock to forget a channel just closed (zeromq 0.6, which evcxr uses). So there is one question
+at a time, on the channels that the browser keeps.
 """
 
 from __future__ import annotations
@@ -39,14 +41,14 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
             await asyncio.wait_for(self._ask(), self.kernel_info_timeout)
 
     async def _ask(self) -> None:
-        """One question at a time, and no channel closed while an answer is on its way."""
-        shell, iopub = self.kernel_manager.connect_shell(), self.channels["iopub"]
+        """Ask on the browser's own channels, until both are heard."""
+        shell, iopub = self.channels["shell"], self.channels["iopub"]
         ports = list(self.kernel_manager.ports)
         answered, heard = asyncio.Event(), asyncio.Event()
         shell.on_recv(lambda _: answered.set())
         iopub.on_recv(lambda _: heard.set())
         try:
-            while not heard.is_set() and self._is_there(ports) and not iopub.closed():
+            while not heard.is_set() and self._is_there(ports) and not shell.closed():
                 answered.clear()
                 self.session.send(shell, "kernel_info_request")
                 until = time.monotonic() + ASK_AGAIN
@@ -54,9 +56,9 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
                     await come(answered, LOOK_EVERY)
                 await come(heard, LOOK_EVERY)
         finally:
-            shell.close()
-            if not iopub.closed():
-                iopub.stop_on_recv()
+            for channel in (shell, iopub):
+                if not channel.closed():
+                    channel.stop_on_recv()
 
     def _is_there(self, ports: list[int]) -> bool:
         """Whether it is still the kernel that was asked."""
