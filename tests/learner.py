@@ -160,7 +160,11 @@ class Kernel:
             until = time.monotonic() + limit
             while time.monotonic() < until:
                 socket.settimeout(max(0.1, until - time.monotonic()))
-                found = json.loads(socket.recv())
+                # The server's pings count too: else each would begin the wait anew.
+                opcode, data = socket.recv_data(control_frame=True)
+                if opcode in (websocket.ABNF.OPCODE_PING, websocket.ABNF.OPCODE_PONG):
+                    continue
+                found = json.loads(data)
                 if found["parent_header"].get("msg_id") != request["header"]["msg_id"]:
                     continue
                 kind, content = found["msg_type"], found["content"]
