@@ -1,7 +1,9 @@
 //! What the commands print while they work, and how they run other programs.
 
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -17,22 +19,26 @@ pub fn say(text: impl AsRef<str>) {
 
 /// Runs a program quietly behind a spinner; shows the end of its output when it fails.
 pub fn run(what: &str, command: &mut Command) -> Result<Output> {
-    let step = Step::begin(what);
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .with_context(|| format!("cannot start {}", name_of(command)))?;
-    if output.status.success() {
-        step.done();
-        return Ok(output);
-    }
-    step.failed();
-    bail!(
-        "{} ended with {}\n{}",
-        name_of(command),
-        output.status,
-        last_lines(&output)
-    );
+    run_beside(what, command, || ()).0
+}
+
+/// Runs a program quietly while `work` goes on, which may show its own progress.
+///
+/// Nothing is shown of the program until `work` has ended: they would write over each other.
+pub fn run_beside<T>(
+    what: &str,
+    command: &mut Command,
+    work: impl FnOnce() -> T,
+) -> (Result<Output>, T) {
+    let begun = Instant::now();
+    thread::scope(|scope| {
+        let program = scope.spawn(|| (quietly(command), begun.elapsed()));
+        let worked = work();
+        let step = Step::begin(what);
+        let (output, took) = program.join().unwrap_or_else(|panic| resume_unwind(panic));
+        step.end(output.is_ok(), took);
+        (output, worked)
+    })
 }
 
 /// Runs a program that shows its own progress.
@@ -49,6 +55,11 @@ pub fn run_visibly(command: &mut Command) -> Result<()> {
 
 /// Runs a program for the text it prints.
 pub fn output_of(command: &mut Command) -> Result<String> {
+    let output = quietly(command)?;
+    String::from_utf8(output.stdout).with_context(|| format!("output of {}", name_of(command)))
+}
+
+fn quietly(command: &mut Command) -> Result<Output> {
     let output = command
         .stdin(Stdio::null())
         .output()
@@ -61,19 +72,17 @@ pub fn output_of(command: &mut Command) -> Result<String> {
             last_lines(&output)
         );
     }
-    String::from_utf8(output.stdout).with_context(|| format!("output of {}", name_of(command)))
+    Ok(output)
 }
 
 /// A step that takes a moment: a spinner with the elapsed time on a terminal, two lines elsewhere.
-pub struct Step {
+struct Step {
     bar: ProgressBar,
     what: String,
-    begun: Instant,
 }
 
 impl Step {
-    /// Shows that the step has begun.
-    pub fn begin(what: &str) -> Step {
+    fn begin(what: &str) -> Step {
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed:.dim}") {
             bar.set_style(style);
@@ -86,23 +95,13 @@ impl Step {
         Step {
             bar,
             what: what.to_owned(),
-            begun: Instant::now(),
         }
     }
 
-    /// Shows that the step has succeeded.
-    pub fn done(self) {
-        self.end('✓');
-    }
-
-    /// Shows that the step has failed.
-    pub fn failed(self) {
-        self.end('✗');
-    }
-
-    fn end(self, mark: char) {
+    fn end(self, succeeded: bool, took: Duration) {
         self.bar.finish_and_clear();
-        let seconds = self.begun.elapsed().as_secs_f64();
+        let mark = if succeeded { '✓' } else { '✗' };
+        let seconds = took.as_secs_f64();
         say(format!("{mark} {} ({seconds:.1} s)", self.what));
     }
 }

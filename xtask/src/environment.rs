@@ -41,11 +41,11 @@ impl Environment {
         let versions = Versions::read()?;
         let toolchain = Toolchain::find()?;
         let _lock = lock_set_up()?;
-        let python = python::ready(&versions)?;
-        let stock_kernel = evcxr::ready(versions.evcxr()?)?;
+        let version = versions.evcxr()?;
+        let (python, stock_kernel) = python::ready_beside(&versions, || evcxr::ready(version))?;
         let share = checkout::jupyter_share();
         sources::link(&toolchain, &share)?;
-        let template = warm::ready(&toolchain, &python, &stock_kernel, versions.evcxr()?)?;
+        let template = warm::ready(&toolchain, &python, &stock_kernel, version)?;
         kernelspec::write(&share, &toolchain, &stock_kernel, &template)?;
         Ok(Environment {
             python,

@@ -110,7 +110,7 @@ fn fetch_prebuilt(version: &str, folder: &Path) -> bool {
 fn compile(version: &str, folder: &Path) -> Result<()> {
     say(format!(
         "Compiling the Rust kernel (evcxr {version}), once for this user: \
-         about 5 minutes on 2 cores, less on more. It can be interrupted and goes on next time."
+         about 4 minutes on 2 cores, less on more. It can be interrupted and goes on next time."
     ));
     let build = folder.join("build");
     let mut install = Command::new("cargo");
