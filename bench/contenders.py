@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# Growth that every contender draws: the second picture is another one, so nothing is remembered.
+# What every contender draws: first what the same cell computes, and then what a variable holds, as in
+# most notebooks. The second picture is another one, so nothing is remembered.
 POINTS = 50
-FIRST, SECOND = 1, 2
+FIRST, FURTHER = (1, "growth(1)"), (2, "squares")
 
 
 @dataclass(frozen=True)
@@ -17,25 +18,24 @@ class Contender:
     server: str  # the key of the server that it runs on
     kernel: str
     imports: list[str]
-    plot: str  # with {power} in it
+    plot: str  # with {power} and {data} in it
     trivial: str
-    variable: str
+    variable: str  # the further plots' data
     thread: str
     error: str
     pictures: tuple[str, ...] = field(default=("<svg", "<img"))
 
-    def draw(self, power: int) -> str:
-        return self.plot.replace("{power}", str(power))
+    def draw(self, power: int, data: str) -> str:
+        return self.plot.replace("{power}", str(power)).replace("{data}", data)
 
 
 RUST = {
     "trivial": "1 + 1",
-    "variable": "let numbers = vec![1, 2, 3];",
+    "variable": "let squares = growth(2);",
     "thread": 'println!("{}", std::thread::spawn(|| 21 * 2).join().unwrap());',
     "error": 'let number: i32 = "text";',
 }
 
-# What is drawn has been computed by an earlier cell, as in most notebooks.
 GROWTH = f"""fn growth(power: i32) -> Vec<(f64, f64)> {{
     (1..={POINTS}).map(|n| (n as f64, (n as f64).powi(power))).collect()
 }}"""
@@ -46,7 +46,7 @@ OURS = {
     "plot": """Chart::new("How does it grow?")
     .x("n")
     .y("n to the power of {power}")
-    .line("growth", &growth({power}))
+    .line("growth", &{data})
     .show();""",
     **RUST,
 }
@@ -63,7 +63,7 @@ PLAIN = f"""evcxr_figure((640, 480), |root| {{
         .y_label_area_size(60)
         .build_cartesian_2d(0f64..{POINTS}f64, 0f64..({POINTS}f64).powi({{power}}))?;
     chart.configure_mesh().x_desc("n").draw()?;
-    chart.draw_series(LineSeries::new(growth({{power}}), &BLUE))?;
+    chart.draw_series(LineSeries::new({{data}}.iter().copied(), &BLUE))?;
     Ok(())
 }})"""
 
@@ -86,12 +86,12 @@ CONTENDERS = [
             "import matplotlib.pyplot as plt\nimport threading",
             f"def growth(power):\n    return [n**power for n in range(1, {POINTS} + 1)]",
         ],
-        plot="""plt.plot(growth({power}))
+        plot="""plt.plot({data})
 plt.title("How does it grow?")
 plt.xlabel("n")
 plt.show()""",
         trivial="1 + 1",
-        variable="numbers = [1, 2, 3]",
+        variable="squares = growth(2)",
         thread="""thread = threading.Thread(target=lambda: print(21 * 2))
 thread.start()
 thread.join()""",

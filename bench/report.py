@@ -13,7 +13,6 @@ from chart import STYLE, text
 from readme import filled
 
 OURS, COLD, PLAIN, FLOOR = "ours", "ours, no spare kernel", "plain evcxr", "rustc alone"
-WAITS = ["kernel ready", "open to first plot", "further plot", "trivial cell", "first `let`", "thread cell", "cell with an error"]
 MEMORY = "memory, MiB"
 
 WIDTH, LEFT, RIGHT, TOP, ROW, GAP = 760, 190, 40, 76, 17, 16
@@ -29,6 +28,11 @@ def ratio(data: dict[str, Any], what: str, one: str = OURS, other: str = PLAIN) 
     """The median of the ratios of each round: what a round had in common counts on both sides."""
     pairs = zip(data["waits"][one][what], data["waits"][other][what], strict=True)
     return statistics.median(first / second for first, second in pairs)
+
+
+def waits(data: dict[str, Any]) -> list[str]:
+    """What was waited for, in the order of a visit."""
+    return [what for what in data["waits"][OURS] if what != MEMORY]
 
 
 def goals(data: dict[str, Any]) -> list[tuple[str, float, float]]:
@@ -53,7 +57,7 @@ def table(data: dict[str, Any]) -> str:
     """Medians with their least and greatest value, in Markdown."""
     names = list(data["waits"])
     lines = [f"| seconds | {' | '.join(names)} | ours / plain |", f"|---|{'--:|' * (len(names) + 1)}"]
-    for what in [*WAITS, MEMORY]:
+    for what in [*waits(data), MEMORY]:
         places = [place(data["waits"][name].get(what)) for name in names]
         lines.append(f"| {what} | {' | '.join(places)} | {ratio(data, what):.2f} |")
     return "\n".join(lines)
@@ -98,7 +102,7 @@ def svg(data: dict[str, Any]) -> str:
     """A row of dots for each wait of each contender: each round one, the median larger."""
     names = list(data["waits"])
     parts, words, y = [], [], TOP + 18
-    for what in WAITS:
+    for what in waits(data):
         own = [name for name in names if what in data["waits"][name]]
         parts.append(text(LEFT - 12, y + ROW * (len(own) - 1) / 2 + 4, what.replace("`", ""), anchor="end"))
         for name in own:

@@ -28,7 +28,7 @@ from typing import Any
 
 import report
 from jupyter_client.kernelspec import get_kernel_spec
-from contenders import CONTENDERS, FIRST, SECOND, Contender
+from contenders import CONTENDERS, FIRST, FURTHER, Contender
 from learner import Failed
 from lesson import ROOT, Lesson, lessons
 from servers import Server, others, ours
@@ -42,7 +42,7 @@ RUNNING = re.compile(r"^ *Running `(?P<command>.*--crate-name ctx .*)`$", re.MUL
 
 def visit(contender: Contender, servers: dict[str, Server]) -> dict[str, float]:
     """One notebook opened, and the seconds that each thing took."""
-    # While a spare starts, nothing is measured.
+    # While a spare starts, nothing is measured: here, and before the restart.
     servers["spare"].wait_for_spare()
     server = servers[contender.server]
     seen = {}
@@ -53,14 +53,16 @@ def visit(contender: Contender, servers: dict[str, Server]) -> dict[str, float]:
         seen["kernel ready"] = time.monotonic() - begun
         for cell in contender.imports:
             kernel.run(cell)
-        shows_picture(contender, kernel.run(contender.draw(FIRST)))
+        shows_picture(contender, kernel.run(contender.draw(*FIRST)))
         seen["open to first plot"] = time.monotonic() - begun
-        seen["further plot"] = median_of(lambda: shows_picture(contender, kernel.run(contender.draw(SECOND))))
-        seen["trivial cell"] = median_of(lambda: kernel.run(contender.trivial))
         seen["first `let`"] = seconds(lambda: kernel.run(contender.variable))
+        seen["further plot"] = median_of(lambda: shows_picture(contender, kernel.run(contender.draw(*FURTHER))))
+        seen["trivial cell"] = median_of(lambda: kernel.run(contender.trivial))
         seen["thread cell"] = median_of(lambda: kernel.run(contender.thread))
         seen["cell with an error"] = median_of(lambda: kernel.run(contender.error))
         seen["memory, MiB"] = server.memory_mib(kernel.identity)
+        servers["spare"].wait_for_spare()
+        seen["restart"] = seconds(kernel.restart)
         for session in visitor.server("GET", "sessions").json():
             visitor.server("DELETE", f"sessions/{session['id']}")
     return seen
