@@ -29,7 +29,7 @@ def measured() -> dict[str, Any]:
 @pytest.fixture
 def made_up() -> dict[str, Any]:
     """Two rounds; the second on a machine that had become ten times as slow."""
-    asked = ["kernel ready", "open to first plot", "further plot", "trivial cell", report.MEMORY, "restart"]
+    asked = ["kernel ready", "open to first plot", "further plot", "trivial cell", "restart"]
     waits = {
         report.OURS: {what: [0.2, 2.0] for what in asked},
         report.PLAIN: {what: [1.0, 10.0] for what in asked},
