@@ -25,13 +25,13 @@ pub(crate) fn duration(value: Duration) -> String {
 
 /// Bytes with the unit that fits, in powers of 1024: `912 B`, `9.01 KiB`.
 pub(crate) fn bytes(value: f64) -> String {
-    let units = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let mut size = value;
-    let mut unit = 0;
-    while size.abs() >= 1023.95 && unit + 1 < units.len() {
-        (size, unit) = (size / 1024.0, unit + 1);
+    let (mut size, mut unit) = (value, "B");
+    for larger in ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] {
+        if size.abs() >= 1023.95 {
+            (size, unit) = (size / 1024.0, larger);
+        }
     }
-    format!("{} {}", fixed(size), units[unit])
+    format!("{} {unit}", fixed(size))
 }
 
 /// The greatest unit of which there is at least one, once rounded, and its nanoseconds.
@@ -78,59 +78,15 @@ pub(crate) fn one_line(text: &str) -> String {
     lines.join(" ")
 }
 
-/// Puts a thin space between groups of three digits.
-fn grouped(text: &str) -> String {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text),
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    let mut rest = digits;
-    while rest.len() > 3 {
-        let (head, tail) = rest.split_at(rest.len() - 3);
-        parts.push(tail);
-        rest = head;
+/// Puts a thin space between groups of three digits of a whole number.
+fn grouped(number: &str) -> String {
+    let mut text = String::new();
+    for (place, digit) in number.char_indices() {
+        let in_front = text.ends_with(|last: char| last.is_ascii_digit());
+        if in_front && (number.len() - place).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
     }
-    parts.push(rest);
-    parts.reverse();
-    format!("{sign}{}", parts.join("\u{202f}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_unit_fits_the_size() {
-        assert_eq!(nanoseconds(0.75), "0.75 ns");
-        assert_eq!(nanoseconds(1_020.0), "1.02 µs");
-        assert_eq!(nanoseconds(20_300_000.0), "20.3 ms");
-        assert_eq!(nanoseconds(300_341_200.0), "300.3 ms");
-        assert_eq!(nanoseconds(999_999.0), "1.00 ms");
-        assert_eq!(duration(Duration::ZERO), "0 ns");
-        assert_eq!(duration(Duration::from_secs(2)), "2 s");
-    }
-
-    #[test]
-    fn bytes_go_by_1024() {
-        assert_eq!(bytes(912.0), "912 B");
-        assert_eq!(bytes(9_226.0), "9.01 KiB");
-        assert_eq!(bytes(1_048_570.0), "1.00 MiB");
-        assert_eq!(bytes(0.0), "0 B");
-    }
-
-    #[test]
-    fn a_range_names_a_shared_unit_once() {
-        assert_eq!(nanoseconds_between(1_010.0, 1_050.0), "1.01–1.05 µs");
-        assert_eq!(nanoseconds_between(990.0, 1_050.0), "990 ns–1.05 µs");
-    }
-
-    #[test]
-    fn big_and_tiny_numbers_stay_readable() {
-        assert_eq!(digits(12_500.0), "12\u{202f}500");
-        assert_eq!(digits(-1_234_567.0), "-1\u{202f}234\u{202f}567");
-        assert_eq!(digits(0.0), "0");
-        assert_eq!(digits(1e300), "1.00e300");
-        assert_eq!(digits(0.001), "1.00e-3");
-    }
+    text
 }

@@ -41,28 +41,3 @@ impl<T: Debug> Debug for Opaque<T> {
         T::fmt(self, formatter)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-
-    #[test]
-    fn each_of_two_clones_is_changed_and_dropped_by_itself() {
-        let counted = Arc::new(());
-        let one = Opaque::new(vec![Arc::clone(&counted)]);
-        let mut other = one.clone();
-        other.push(Arc::clone(&counted));
-        assert_eq!((one.len(), other.len()), (1, 2));
-        drop(one);
-        assert_eq!(Arc::strong_count(&counted), 3);
-        drop(other);
-        assert_eq!(Arc::strong_count(&counted), 1);
-    }
-
-    #[test]
-    fn it_is_printed_as_what_it_holds() {
-        assert_eq!(format!("{:?}", Opaque::new([1, 2])), "[1, 2]");
-    }
-}

@@ -2,13 +2,11 @@
 //!
 //! - [`time`] runs a piece of work once.
 //! - [`measure`] runs it many times and gives a [`Summary`].
-//! - [`sweep`] runs it for one number after the other and gives a [`Series`];
-//!   [`counts_up_to`] chooses the numbers.
+//! - [`sweep`] runs it for one number after the other and gives a [`Series`].
 //! - [`Recorder`] writes down who ran when.
 //! - [`spin_for`] and [`work`] keep a core busy: for a time, or with a fixed amount of work.
 
 mod busy;
-mod counts;
 mod measure;
 mod progress;
 mod recorder;
@@ -19,7 +17,6 @@ mod sweep;
 use std::time::{Duration, Instant};
 
 pub use busy::{spin_for, units_for, work};
-pub use counts::counts_up_to;
 pub use measure::measure;
 pub use recorder::{Recorder, Span};
 pub use series::{Point, Series};

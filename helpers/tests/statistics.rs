@@ -34,6 +34,74 @@ fn no_samples_are_an_error_that_says_the_mend() {
     assert!(error.to_string().contains("measure at least once"));
 }
 
+/// How the tool writes times: the median of a summary of this one, in nanoseconds.
+fn written(nanoseconds: u64) -> String {
+    let summary = Summary::of(&[Duration::from_nanos(nanoseconds)]).unwrap();
+    let line = summary.to_string();
+    line.split(" (").next().unwrap().to_owned()
+}
+
+/// How it writes numbers.
+fn digits(number: f64) -> String {
+    let line = series_of(&[number]).to_string();
+    line.split(" at ").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_unit_fits_the_size() {
+    let below_one = Summary::of(&[0, 1].map(Duration::from_nanos)).unwrap();
+    assert_eq!(
+        below_one.to_string(),
+        "0.50 ns (median of 2; middle half 0.25–0.75 ns)"
+    );
+    assert_eq!(written(1_020), "1.02 µs");
+    assert_eq!(written(20_300_000), "20.3 ms");
+    assert_eq!(written(300_341_200), "300.3 ms");
+    assert_eq!(written(999_999), "1.00 ms");
+    assert_eq!(written(0), "0 ns");
+    assert_eq!(written(2_000_000_000), "2 s");
+}
+
+#[test]
+fn a_summary_names_a_shared_unit_once() {
+    let line = |samples: [u64; 3]| {
+        let summary = Summary::of(&samples.map(Duration::from_nanos)).unwrap();
+        summary.to_string()
+    };
+    assert_eq!(
+        line([1_010, 1_020, 1_050]),
+        "1.02 µs (median of 3; middle half 1.01–1.03 µs)"
+    );
+    assert_eq!(
+        line([980, 1_000, 1_100]),
+        "1 µs (median of 3; middle half 990 ns–1.05 µs)"
+    );
+}
+
+#[test]
+fn the_longest_duration_there_is_does_no_harm() {
+    let summary = Summary::of(&[Duration::MAX, Duration::ZERO]).unwrap();
+    assert_eq!(summary.min(), Duration::ZERO);
+    assert!(summary.max() > Duration::from_secs(1 << 33));
+}
+
+#[test]
+fn quartiles_of_extreme_values_stay_between_them() {
+    let series = series_of(&[f64::MIN, f64::MAX]);
+    let point = &series.points()[0];
+    assert!(point.low.is_finite() && point.median.is_finite() && point.high.is_finite());
+}
+
+#[test]
+fn big_and_tiny_numbers_stay_readable() {
+    assert_eq!(digits(12_500.0), "12\u{202f}500");
+    assert_eq!(digits(-1_234_567.0), "-1\u{202f}234\u{202f}567");
+    assert_eq!(digits(-123_456.0), "-123\u{202f}456");
+    assert_eq!(digits(0.0), "0");
+    assert_eq!(digits(1e300), "1.00e300");
+    assert_eq!(digits(0.001), "1.00e-3");
+}
+
 proptest! {
     #[test]
     fn quartiles_are_in_order_and_within_the_samples(samples in durations()) {

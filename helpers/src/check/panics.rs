@@ -38,20 +38,3 @@ fn line(message: &str, thread: &str) -> String {
     };
     format!("panicked: {message} (thread {})\n", one_line(thread))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_is_one_line_whatever_the_message() {
-        assert_eq!(
-            line("left\n right\r\n\nend\n", "a\nb"),
-            "panicked: left  right  end (thread a b)\n"
-        );
-        assert_eq!(
-            line("", "main"),
-            "panicked: without a message (thread main)\n"
-        );
-    }
-}

@@ -220,34 +220,3 @@ pub(super) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 fn whole(nanoseconds: f64) -> Duration {
     Duration::from_nanos(nanoseconds.round().max(0.0) as u64)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_summary_is_one_line_with_its_spread() {
-        let samples = [1_010, 1_020, 1_050].map(Duration::from_nanos);
-        let summary = Summary::of(&samples).unwrap();
-        assert_eq!(
-            summary.to_string(),
-            "1.02 µs (median of 3; middle half 1.01–1.03 µs)"
-        );
-        let with_cpu = Summary::of_calls(vec![2.0], 1, Some(1.5)).unwrap();
-        assert!(with_cpu.to_string().ends_with("; CPU 1.50 ns)"));
-    }
-
-    #[test]
-    fn the_longest_duration_there_is_does_no_harm() {
-        let summary = Summary::of(&[Duration::MAX, Duration::ZERO]).unwrap();
-        assert_eq!(summary.min(), Duration::ZERO);
-        assert!(summary.max() > Duration::from_secs(1 << 33));
-    }
-
-    #[test]
-    fn a_quantile_of_extreme_values_stays_between_them() {
-        let extremes = [f64::MIN, f64::MAX];
-        assert!(quantile(&extremes, 0.25).unwrap().is_finite());
-        assert_eq!(quantile(&[], 0.5), None);
-    }
-}

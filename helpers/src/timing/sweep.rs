@@ -4,10 +4,11 @@ use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::panic::{self, AssertUnwindSafe};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::progress::Progress;
 use super::series::{Kind, Point, Series};
+use super::time;
 use crate::format::{duration, one_line};
 
 const REPEATS: usize = 3;
@@ -133,13 +134,9 @@ impl Sweep {
     /// ```
     pub fn run<E: Display>(self, mut step: impl FnMut(usize) -> Result<(), E>) -> Series {
         self.rounds(Kind::Milliseconds, &mut |n| {
-            let begun = Instant::now();
-            let result = step(n);
-            let took = begun.elapsed();
-            match result {
-                Ok(()) => Ok(took.as_secs_f64() * 1e3),
-                Err(error) => Err(error.to_string()),
-            }
+            let (result, took) = time(|| step(n));
+            result.map_err(|error| error.to_string())?;
+            Ok(took.as_secs_f64() * 1e3)
         })
     }
 
@@ -167,7 +164,9 @@ impl Sweep {
         let mut end = End::default();
         let mut left_out = 0;
         'rounds: for round in 0..self.repeats {
-            let mut tried = false;
+            if self.values.iter().all(|&n| end.rules_out(n)) {
+                break;
+            }
             for (&n, samples) in self.values.iter().zip(&mut samples) {
                 if end.rules_out(n) {
                     continue;
@@ -176,11 +175,11 @@ impl Sweep {
                     end.late(round, n, self.budget);
                     break 'rounds;
                 }
-                tried = true;
-                let outcome = attempt(n, step);
+                // The step is not called again after a panic: nobody sees what it left half done.
+                let outcome = panic::catch_unwind(AssertUnwindSafe(|| step(n)));
                 let line = progress.one_more();
                 match outcome {
-                    Outcome::Value(value) => {
+                    Ok(Ok(value)) => {
                         if let Some(line) = line {
                             println!("{line}: {} at {n}", kind.text(value));
                         }
@@ -190,15 +189,12 @@ impl Sweep {
                             left_out += 1;
                         }
                     }
-                    Outcome::Failure(why) => end.failed(n, &why),
-                    Outcome::Panic(why) => {
-                        end.failed(n, &why);
+                    Ok(Err(why)) => end.failed(n, &why),
+                    Err(panic) => {
+                        end.failed(n, &format!("it panicked: {}", said(&*panic)));
                         break 'rounds;
                     }
                 }
-            }
-            if !tried {
-                break;
             }
         }
         let stopped = end.reason();
@@ -209,10 +205,9 @@ impl Sweep {
             println!("stopped {why}; what was measured is kept");
         }
         let points = self.values.iter().zip(samples);
+        let points = points.filter_map(|(&n, samples)| Point::of(n, samples));
         Series {
-            points: points
-                .filter_map(|(&n, samples)| Point::of(n, samples))
-                .collect(),
+            points: points.collect(),
             kind,
             left_out,
             stopped,
@@ -220,26 +215,10 @@ impl Sweep {
     }
 }
 
-/// What became of one step.
-enum Outcome {
-    Value(f64),
-    Failure(String),
-    Panic(String),
-}
-
-fn attempt(n: usize, step: &mut dyn FnMut(usize) -> Result<f64, String>) -> Outcome {
-    // The step is not called again after a panic, so nobody sees what it left half done.
-    match panic::catch_unwind(AssertUnwindSafe(|| step(n))) {
-        Ok(Ok(value)) => Outcome::Value(value),
-        Ok(Err(why)) => Outcome::Failure(why),
-        Err(payload) => Outcome::Panic(format!("it panicked: {}", said(payload.as_ref()))),
-    }
-}
-
 /// The message of a panic, where it has one.
-fn said(payload: &(dyn Any + Send)) -> &str {
-    let text = payload.downcast_ref::<&str>().copied();
-    let owned = || payload.downcast_ref::<String>().map(String::as_str);
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(owned).unwrap_or("it said nothing")
 }
 
@@ -269,9 +248,7 @@ impl End {
 
     fn reason(self) -> Option<String> {
         let failed = self.failed.map(|(n, why)| format!("at {n}: {why}"));
-        match (failed, self.late) {
-            (Some(failed), Some(late)) => Some(format!("{failed}; {late}")),
-            (failed, late) => failed.or(late),
-        }
+        let reasons: Vec<String> = failed.into_iter().chain(self.late).collect();
+        (!reasons.is_empty()).then(|| reasons.join("; "))
     }
 }
