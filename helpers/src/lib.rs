@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`timing`] | how long something took, and how that changes with a number |
 //! | [`plot`] | a picture of it |
+//! | [`diagram`] | a picture of how things stand to each other |
+//! | [`comparison`] | what ways of doing the same thing cost, in a table |
 //! | [`os`] | what the operating system's kernel knows about us |
 //! | [`check`] | whether a claim holds |
 //! | [`value`] | what a cell ends with |
@@ -12,6 +14,8 @@
 //! helped, and what is heavy is compiled here, once.
 
 pub mod check;
+pub mod comparison;
+pub mod diagram;
 mod format;
 mod opaque;
 pub mod os;

@@ -2,12 +2,9 @@
 //!
 //! - [`Chart`]: lines, points, bands, bars, histograms, with reference lines.
 //! - [`timeline`]: who ran when.
-//! - [`sequence`]: messages between parties.
-//! - [`memory_map`]: what is where in a process' memory.
-//! - [`drawing`]: what a pen has drawn.
-//! - [`Comparison`]: ways of doing the same thing, in a table with bars.
+//! - [`figure`]: whatever else [plotters](https://docs.rs/plotters) can draw.
 //!
-//! Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
+//! plotters draws them all. Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
 //! description in words that holds its key numbers. `show` hands both to the notebook.
 //!
 //! Bad data never makes a blank picture: values that are not finite, or not positive on a
@@ -24,24 +21,23 @@
 //!     .show();
 //! ```
 
-mod canvas;
+mod axis;
+mod bars;
+pub(crate) mod card;
 mod chart;
-mod comparison;
-mod describe;
-mod draw;
-mod drawing;
-mod memory_map;
+mod content;
+mod histogram;
+mod labels;
+mod lines;
 mod picture;
-mod scale;
-mod sequence;
-mod theme;
-mod thin;
+mod rows;
+pub(crate) mod text;
+pub(crate) mod theme;
 mod timeline;
+pub(crate) mod words;
 
+pub use card::{Area, figure};
 pub use chart::Chart;
-pub use comparison::{Comparison, Entry};
-pub use drawing::drawing;
-pub use memory_map::memory_map;
 pub use picture::Picture;
-pub use sequence::{Message, sequence};
+pub use plotters;
 pub use timeline::timeline;

@@ -1,9 +1,10 @@
 //! Draws every kind of picture into `target/gallery`, to be looked at: open `index.html` there.
 
+use helpers::comparison::{Comparison, Entry};
+use helpers::diagram::{Message, drawing, memory_map, sequence};
 use helpers::os::Mapping;
-use helpers::plot::{
-    Chart, Comparison, Entry, Message, Picture, drawing, memory_map, sequence, timeline,
-};
+use helpers::plot::plotters::prelude::*;
+use helpers::plot::{Area, Chart, Picture, figure, timeline};
 use helpers::timing::{Span, Sweep};
 use std::fmt::Write as _;
 use std::fs;
@@ -81,6 +82,7 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         })
         .collect();
     vec![
+        ("figure", figure("Can plotters draw anything else?", "Two curves, a histogram and a circle.", anything_else)),
         ("drawing", drawing("What has the pen drawn?", &[spiral, vec![(-15.0, 18.0), (15.0, 18.0)]])),
         ("lines", Chart::new("How long until n threads have ended?").x("threads").y("milliseconds").line("asleep", &growth(0.5)).line("spinning", &growth(2.0)).line("spinning and yielding", &growth(0.4)).backdrop("the document's 16 cores", &growth(0.9)).vertical(16.0, "16 cores there").vertical(2.0, "2 cores here").horizontal(20.0, "the pause").picture()),
         ("series", Chart::new("What does a sweep look like?").x("threads").y("milliseconds").series("here, median and middle half", &measured).mark(272.0, 35.0, "the point that matters").picture()),
@@ -104,6 +106,56 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         ("nothing", Chart::new("What if there is nothing?").line("empty", &[(1.0, f64::NAN)]).picture()),
         ("crowded", (0..7).fold(Chart::new("Do labels make room for each other, even when the title is a long one that needs a second line to be read?").x("x").y("y"), |chart, i| chart.line(&format!("series number {i}"), &[(0.0, f64::from(i) / 10.0), (1.0, 1.0)])).picture()),
     ]
+}
+
+/// What somebody who knows plotters would write, with its own colours and defaults.
+fn anything_else(area: &Area<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    let (left, right) = area.split_horizontally(300);
+    let mut chart = ChartBuilder::on(&left)
+        .caption("plotters' defaults", ("sans-serif", 18))
+        .margin(8)
+        .set_left_and_bottom_label_area_size(40)
+        .build_cartesian_2d(-3.2..3.2, -1.2..1.2)?;
+    chart
+        .configure_mesh()
+        .x_desc("angle")
+        .y_desc("height")
+        .draw()?;
+    let angles = || (-100..=100).map(|i| f64::from(i) * 0.032);
+    chart
+        .draw_series(LineSeries::new(
+            angles().map(|x| (x, x.sin())),
+            RED.stroke_width(2),
+        ))?
+        .label("sine")
+        .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], RED));
+    chart
+        .draw_series(DashedLineSeries::new(
+            angles().map(|x| (x, x.cos())),
+            6,
+            4,
+            BLUE.into(),
+        ))?
+        .label("cosine")
+        .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], BLUE));
+    chart
+        .configure_series_labels()
+        .border_style(BLACK)
+        .background_style(WHITE.mix(0.8))
+        .draw()?;
+    let mut chart = ChartBuilder::on(&right)
+        .margin(8)
+        .set_left_and_bottom_label_area_size(40)
+        .build_cartesian_2d((0_u32..9).into_segmented(), 0_u32..10)?;
+    chart.configure_mesh().disable_x_mesh().draw()?;
+    let dice = [1_u32, 2, 2, 3, 3, 3, 4, 5, 5, 8, 8, 8, 8, 8];
+    let bars = Histogram::vertical(&chart)
+        .style(GREEN.mix(0.5).filled())
+        .margin(4);
+    chart.draw_series(bars.data(dice.iter().map(|value| (*value, 1))))?;
+    right.draw(&Circle::new((230, 60), 20, MAGENTA))?;
+    right.draw(&TriangleMarker::new((180, 60), 12, YELLOW.filled()))?;
+    Ok(())
 }
 
 fn table() -> Comparison {
@@ -137,7 +189,7 @@ fn every_kind_of_picture_is_drawn() {
     let mut page = String::from("<!doctype html><meta charset=utf-8><title>Gallery</title>");
     for (name, picture) in pictures() {
         assert!(
-            picture.to_svg().len() < 25_000,
+            picture.to_svg().len() < 40_000,
             "{name}: {}",
             picture.to_svg().len()
         );

@@ -1,10 +1,11 @@
 //! The chart that a cell puts together.
 
-use super::{Picture, draw};
-use crate::format::digits;
+use super::card::nothing;
+use super::content::{Content, Datum, Kind, Layer};
+use super::{Picture, bars, lines, words};
 use crate::opaque::Opaque;
 use crate::os;
-use crate::timing::Series;
+use crate::timing::{Point, Series};
 
 /// A chart, put together piece by piece and then shown.
 ///
@@ -22,47 +23,7 @@ use crate::timing::Series;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Chart {
-    parts: Opaque<Parts>,
-}
-
-/// What a chart has been given.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Parts {
-    pub(super) title: String,
-    pub(super) x: String,
-    pub(super) y: String,
-    pub(super) log_x: bool,
-    pub(super) log_y: bool,
-    pub(super) from_zero: bool,
-    pub(super) layers: Vec<Layer>,
-    pub(super) bars: Vec<(String, f64)>,
-    pub(super) histograms: Vec<(String, Vec<f64>)>,
-    pub(super) verticals: Vec<(f64, String)>,
-    pub(super) horizontals: Vec<(f64, String)>,
-    pub(super) marks: Vec<(f64, f64, String)>,
-    pub(super) notes: Vec<String>,
-    /// Bins stand for whole numbers.
-    pub(super) whole_x: bool,
-}
-
-/// One set of data in a chart of lines.
-#[derive(Debug, Clone)]
-pub(super) struct Layer {
-    pub(super) label: String,
-    pub(super) kind: Kind,
-    pub(super) points: Vec<(f64, f64)>,
-    /// x, low, high.
-    pub(super) band: Vec<(f64, f64, f64)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Line,
-    /// The outline of a histogram.
-    Steps,
-    Points,
-    Band,
-    Backdrop,
+    content: Opaque<Content>,
 }
 
 impl Chart {
@@ -73,12 +34,10 @@ impl Chart {
     /// assert!(picture.alt().contains("no data to draw"));
     /// ```
     pub fn new(title: &str) -> Chart {
-        Chart {
-            parts: Opaque::new(Parts {
-                title: title.to_owned(),
-                ..Parts::default()
-            }),
-        }
+        let mut content = Content::default();
+        title.clone_into(&mut content.title);
+        let content = Opaque::new(content);
+        Chart { content }
     }
 
     /// What the horizontal axis shows, with its unit.
@@ -89,7 +48,7 @@ impl Chart {
     /// assert!(chart.picture().to_svg().contains("time, ms"));
     /// ```
     pub fn x(mut self, quantity: &str) -> Chart {
-        quantity.clone_into(&mut self.parts.x);
+        quantity.clone_into(&mut self.content.x);
         self
     }
 
@@ -101,7 +60,7 @@ impl Chart {
     /// assert!(chart.picture().to_svg().contains("memory, MiB"));
     /// ```
     pub fn y(mut self, quantity: &str) -> Chart {
-        quantity.clone_into(&mut self.parts.y);
+        quantity.clone_into(&mut self.content.y);
         self
     }
 
@@ -113,7 +72,7 @@ impl Chart {
     /// assert!(picture.alt().contains("1 value left out"));
     /// ```
     pub fn log_x(mut self) -> Chart {
-        self.parts.log_x = true;
+        self.content.log_x = true;
         self
     }
 
@@ -125,7 +84,7 @@ impl Chart {
     /// assert!(picture.alt().contains("1 value left out"));
     /// ```
     pub fn log_y(mut self) -> Chart {
-        self.parts.log_y = true;
+        self.content.log_y = true;
         self
     }
 
@@ -134,10 +93,10 @@ impl Chart {
     /// ```
     /// # use helpers::plot::Chart;
     /// let picture = Chart::new("?").from_zero().line("a", &[(1.0, 70.0), (2.0, 80.0)]).picture();
-    /// assert!(picture.to_svg().contains(">0</text>"));
+    /// assert!(picture.to_svg().contains("> 0 <"));
     /// ```
     pub fn from_zero(mut self) -> Chart {
-        self.parts.from_zero = true;
+        self.content.from_zero = true;
         self
     }
 
@@ -149,7 +108,7 @@ impl Chart {
     /// assert!(picture.to_svg().contains("growth"));
     /// ```
     pub fn line(self, label: &str, points: &[(f64, f64)]) -> Chart {
-        self.layer(label, Kind::Line, points.to_vec(), Vec::new())
+        self.layer(Kind::Line, label, points.iter().map(flat))
     }
 
     /// Single dots.
@@ -160,7 +119,7 @@ impl Chart {
     /// assert!(picture.alt().contains("trials"));
     /// ```
     pub fn points(self, label: &str, points: &[(f64, f64)]) -> Chart {
-        self.layer(label, Kind::Points, points.to_vec(), Vec::new())
+        self.layer(Kind::Points, label, points.iter().map(flat))
     }
 
     /// What a sweep measured: a line through the medians on a band of the middle half.
@@ -174,10 +133,8 @@ impl Chart {
     /// assert!(picture.alt().contains("here: 1 at 1"));
     /// ```
     pub fn series(self, label: &str, series: &Series) -> Chart {
-        let points = series.points().iter();
-        let band = points.map(|point| (point.x, point.low, point.high));
-        let band = band.collect();
-        self.layer(label, Kind::Line, series.medians(), band)
+        let point = |point: &Point| [point.x, point.low, point.median, point.high];
+        self.layer(Kind::Line, label, series.points().iter().map(point))
     }
 
     /// An area between a low and a high value at each x: `(x, low, high)`.
@@ -185,10 +142,11 @@ impl Chart {
     /// ```
     /// # use helpers::plot::Chart;
     /// let picture = Chart::new("?").band("spread", &[(1.0, 2.0, 3.0), (2.0, 2.0, 4.0)]).picture();
-    /// assert!(picture.to_svg().contains("<polygon"));
+    /// assert!(picture.to_svg().contains("opacity"));
     /// ```
     pub fn band(self, label: &str, band: &[(f64, f64, f64)]) -> Chart {
-        self.layer(label, Kind::Band, Vec::new(), band.to_vec())
+        let datum = |(x, low, high): &(f64, f64, f64)| [*x, *low, low / 2.0 + high / 2.0, *high];
+        self.layer(Kind::Band, label, band.iter().map(datum))
     }
 
     /// Somebody else's data, thin and grey behind the rest.
@@ -199,7 +157,7 @@ impl Chart {
     /// assert!(picture.alt().contains("another machine"));
     /// ```
     pub fn backdrop(self, label: &str, points: &[(f64, f64)]) -> Chart {
-        self.layer(label, Kind::Backdrop, points.to_vec(), Vec::new())
+        self.layer(Kind::Backdrop, label, points.iter().map(flat))
     }
 
     /// One bar for each name, from zero, with its value at its end.
@@ -213,13 +171,12 @@ impl Chart {
     ///     .x("milliseconds")
     ///     .bars(&[("one thread", 40.0), ("two threads", 21.0)])
     ///     .picture();
-    /// assert!(picture.alt().contains("two threads 21"));
+    /// assert!(picture.alt().contains("two threads: 21"));
     /// ```
     pub fn bars(mut self, bars: &[(&str, f64)]) -> Chart {
-        let bars = bars
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), *value));
-        self.parts.bars.extend(bars);
+        for (name, value) in bars {
+            self = self.layer(Kind::Bar, name, [alone(value)].into_iter());
+        }
         self
     }
 
@@ -233,11 +190,8 @@ impl Chart {
     ///     .picture();
     /// assert!(picture.alt().contains("sleep: 4 values"));
     /// ```
-    pub fn histogram(mut self, label: &str, values: &[f64]) -> Chart {
-        self.parts
-            .histograms
-            .push((label.to_owned(), values.to_vec()));
-        self
+    pub fn histogram(self, label: &str, values: &[f64]) -> Chart {
+        self.layer(Kind::Histogram, label, values.iter().map(alone))
     }
 
     /// A labelled vertical reference line.
@@ -248,7 +202,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("the knee at 4"));
     /// ```
     pub fn vertical(mut self, x: f64, label: &str) -> Chart {
-        self.parts.verticals.push((x, label.to_owned()));
+        self.content.verticals.push((x, label.to_owned()));
         self
     }
 
@@ -260,7 +214,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("limit at 1.50"));
     /// ```
     pub fn horizontal(mut self, y: f64, label: &str) -> Chart {
-        self.parts.horizontals.push((y, label.to_owned()));
+        self.content.horizontals.push((y, label.to_owned()));
         self
     }
 
@@ -272,7 +226,7 @@ impl Chart {
     /// assert!(chart.picture().alt().contains("the end"));
     /// ```
     pub fn mark(mut self, x: f64, y: f64, label: &str) -> Chart {
-        self.parts.marks.push((x, y, label.to_owned()));
+        self.content.marks.push((x, y, label.to_owned()));
         self
     }
 
@@ -297,7 +251,7 @@ impl Chart {
     /// assert!(chart.picture().alt().ends_with("Shorter is better."));
     /// ```
     pub fn note(mut self, sentence: &str) -> Chart {
-        self.parts.notes.push(sentence.to_owned());
+        self.content.notes.push(sentence.to_owned());
         self
     }
 
@@ -308,7 +262,15 @@ impl Chart {
     /// assert!(Chart::new("?").picture().to_svg().starts_with("<svg"));
     /// ```
     pub fn picture(&self) -> Picture {
-        draw::chart(&self.parts)
+        let content = Content::clone(&self.content).drawable();
+        let alt = words::chart(&content);
+        if content.is_empty() {
+            nothing(&content.title, alt, &content.caveats.join(" "))
+        } else if content.has_bars() {
+            bars::draw(&content, alt)
+        } else {
+            lines::draw(content, alt)
+        }
     }
 
     /// Draws the chart and shows it under the cell: see [`Picture::show`].
@@ -326,39 +288,17 @@ impl Chart {
         self.show();
     }
 
-    fn layer(
-        mut self,
-        label: &str,
-        kind: Kind,
-        points: Vec<(f64, f64)>,
-        band: Vec<(f64, f64, f64)>,
-    ) -> Chart {
-        self.parts.layers.push(Layer {
-            label: label.to_owned(),
-            kind,
-            points,
-            band,
-        });
+    fn layer(mut self, kind: Kind, label: &str, data: impl Iterator<Item = Datum>) -> Chart {
+        self.content.layers.push(Layer::new(kind, label, data));
         self
     }
 }
 
-impl Parts {
-    pub(super) fn has_bars(&self) -> bool {
-        !self.bars.is_empty()
-    }
-
-    /// Bars lie, so their one axis runs across, by whichever name it was given.
-    pub(super) fn bars_axis(&self) -> &str {
-        if self.x.is_empty() { &self.y } else { &self.x }
-    }
-
-    pub(super) fn bars_are_log(&self) -> bool {
-        self.log_x || self.log_y
-    }
+fn flat((x, y): &(f64, f64)) -> Datum {
+    [*x, *y, *y, *y]
 }
 
-/// What a reference line says in words.
-pub(super) fn reference(at: f64, label: &str) -> String {
-    format!("{label} at {}", digits(at))
+/// A value that has no height; 1 has a place on every axis.
+fn alone(value: &f64) -> Datum {
+    [*value, 1.0, 1.0, 1.0]
 }

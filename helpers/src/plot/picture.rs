@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::canvas::{Drawing, escape};
+use super::text::escape;
 use crate::value;
 
 /// A drawing with its description in words.
@@ -15,12 +15,8 @@ pub struct Picture {
 }
 
 impl Picture {
-    pub(super) fn new(drawing: Drawing, alt: String) -> Picture {
-        Picture {
-            svg: drawing.svg,
-            alt,
-            size: drawing.size,
-        }
+    pub(super) fn new(svg: String, alt: String, size: (u32, u32)) -> Picture {
+        Picture { svg, alt, size }
     }
 
     /// Shows the picture under the cell.
