@@ -6,6 +6,7 @@
 mod cores;
 mod memory;
 mod switches;
+mod system;
 mod tasks;
 mod time;
 
@@ -18,13 +19,7 @@ pub use tasks::{Task, process_id, thread_count, thread_id, threads};
 pub use time::{process_cpu_time, thread_cpu_time};
 
 /// The text of a file below `/proc`, where there is one; bytes that are no text are replaced.
-#[cfg(target_os = "linux")]
 fn proc_file(name: &str) -> Option<String> {
     let bytes = std::fs::read(std::path::Path::new("/proc").join(name)).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn proc_file(_name: &str) -> Option<String> {
-    None
 }

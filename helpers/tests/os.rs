@@ -140,6 +140,70 @@ fn code_is_executable_and_the_heap_is_not() {
 }
 
 #[test]
+fn a_mapping_without_a_file_has_an_empty_name() {
+    // So large that the allocator asks the kernel for a mapping of its own.
+    let large = vec![1_u8; 64 << 20];
+    let middle = &raw const large[32 << 20] as usize;
+    assert_eq!(os::mapping_of(middle).unwrap().name, "");
+}
+
+#[test]
+#[ignore = "run by the test below"]
+fn code_is_in_the_program_of_this_name() {
+    let code = os::mapping_of(work as *const () as usize).unwrap();
+    let program = std::env::current_exe().unwrap();
+    assert_eq!(code.name, program.to_str().unwrap());
+}
+
+#[test]
+fn the_name_of_a_mapping_may_have_blanks() {
+    let folder = std::env::temp_dir().join(format!("helpers  os {}", os::process_id()));
+    let copy = folder.join("a  b");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(std::env::current_exe().unwrap(), &copy).unwrap();
+    let output = std::process::Command::new(&copy)
+        .args([
+            "--exact",
+            "code_is_in_the_program_of_this_name",
+            "--ignored",
+        ])
+        .output();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said = String::from_utf8(output.unwrap().stdout).unwrap();
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+#[test]
+fn the_account_of_the_scheduler_is_the_kernels() {
+    let kernel = || {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+        let numbers = text
+            .split_whitespace()
+            .map(|number| number.parse().unwrap());
+        numbers.collect::<Vec<u64>>()
+    };
+    let (before, seen, after) = (kernel(), os::run_queue().unwrap(), kernel());
+    let seen = [
+        u64::try_from(seen.ran.as_nanos()).unwrap(),
+        u64::try_from(seen.waited.as_nanos()).unwrap(),
+        seen.slices,
+    ];
+    for (index, number) in seen.iter().enumerate() {
+        assert!((before[index]..=after[index]).contains(number), "{seen:?}");
+    }
+}
+
+#[test]
+fn a_later_reading_less_an_earlier_one_never_underflows() {
+    let switches = |count| os::Switches {
+        voluntary: count,
+        involuntary: count,
+    };
+    assert_eq!((switches(1) - switches(5)).total(), 0);
+    assert_eq!((switches(5) - switches(1)).total(), 8);
+}
+
+#[test]
 fn the_machine_is_described_without_its_name() {
     let line = os::machine();
     assert!(line.starts_with("Linux ") && !line.contains('\n'), "{line}");

@@ -1,6 +1,7 @@
 //! Memory of this process.
 
-use super::proc_file;
+use super::switches::RUSAGE_SELF;
+use super::{proc_file, system};
 
 /// How much memory a process has, in bytes: see [`memory`].
 ///
@@ -27,11 +28,24 @@ pub struct Memory {
 /// }
 /// ```
 pub fn memory() -> Option<Memory> {
-    let stats = memory_stats::memory_stats()?;
+    #[cfg(not(target_os = "linux"))]
+    let sums = memory_stats::memory_stats().map(|all| (all.virtual_mem, all.physical_mem));
+    // The one line of `statm` may lag behind.
+    #[cfg(target_os = "linux")]
+    let sums = proc_file("self/smaps").map(|maps| (bytes(&maps, "Size:"), bytes(&maps, "Rss:")));
+    let (reserved, resident) = sums?;
     Some(Memory {
-        reserved: stats.virtual_mem as u64,
-        resident: stats.physical_mem as u64,
+        reserved: reserved as u64,
+        resident: resident as u64,
     })
+}
+
+/// What all mappings have of this.
+#[cfg(target_os = "linux")]
+fn bytes(smaps: &str, what: &str) -> usize {
+    let lines = smaps.lines().filter_map(|line| line.strip_prefix(what));
+    let kilobytes = lines.filter_map(|line| line.split_whitespace().next()?.parse::<usize>().ok());
+    kilobytes.sum::<usize>() * 1024
 }
 
 /// How often a process touched a page that was not yet mapped: see [`page_faults`].
@@ -72,10 +86,8 @@ impl std::ops::Sub for Faults {
 /// }
 /// ```
 pub fn page_faults() -> Option<Faults> {
-    super::switches::usage().map(|usage| Faults {
-        minor: usage.minor_faults,
-        major: usage.major_faults,
-    })
+    let [minor, major, ..] = system::usage(RUSAGE_SELF)?;
+    Some(Faults { minor, major })
 }
 
 /// A range of addresses of this process, and what may be done with it: see [`mappings`].
@@ -141,32 +153,4 @@ fn mapping(line: &str) -> Option<Mapping> {
         executable: allowed.contains('x'),
         name: name.to_owned(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_of_the_kernel_becomes_a_mapping() {
-        let line = "7f00a000-7f00b000 r-xp 00001000 08:01 42     /usr/lib/a  b.so";
-        let mapping = mapping(line).unwrap();
-        assert_eq!((mapping.start, mapping.end), (0x7f00_a000, 0x7f00_b000));
-        assert!(mapping.readable && !mapping.writable && mapping.executable);
-        assert_eq!(mapping.name, "/usr/lib/a  b.so");
-    }
-
-    #[test]
-    fn a_line_of_nonsense_is_left_out() {
-        assert_eq!(mapping("not a mapping"), None);
-        assert_eq!(mapping(""), None);
-    }
-
-    #[test]
-    fn a_mapping_without_a_file_has_an_empty_name() {
-        assert_eq!(
-            mapping("1000-2000 rw-p 00000000 00:00 0 ").unwrap().name,
-            ""
-        );
-    }
 }

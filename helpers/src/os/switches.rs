@@ -1,9 +1,10 @@
 //! How often and why threads were taken off their core.
 
+use std::ffi::c_int;
 use std::ops::Sub;
 use std::time::Duration;
 
-use super::proc_file;
+use super::{proc_file, system};
 
 /// How often the kernel switched away from a thread: see [`context_switches`].
 ///
@@ -56,7 +57,7 @@ impl Sub for Switches {
 /// }
 /// ```
 pub fn context_switches() -> Option<Switches> {
-    usage().map(|usage| usage.switches)
+    of(RUSAGE_SELF)
 }
 
 /// The context switches of the calling thread since it began. Linux only.
@@ -69,7 +70,11 @@ pub fn context_switches() -> Option<Switches> {
 /// }
 /// ```
 pub fn thread_context_switches() -> Option<Switches> {
-    thread_usage().map(|usage| usage.switches)
+    if cfg!(target_os = "linux") {
+        of(RUSAGE_THREAD)
+    } else {
+        None
+    }
 }
 
 /// How the scheduler has treated one thread: see [`run_queue`].
@@ -119,11 +124,8 @@ impl Sub for RunQueue {
 /// }
 /// ```
 pub fn run_queue() -> Option<RunQueue> {
-    schedstat(&proc_file("thread-self/schedstat")?)
-}
-
-fn schedstat(text: &str) -> Option<RunQueue> {
-    let mut numbers = text.split_ascii_whitespace().map(str::parse::<u64>);
+    let account = proc_file("thread-self/schedstat")?;
+    let mut numbers = account.split_ascii_whitespace().map(str::parse);
     let mut next = || numbers.next()?.ok();
     Some(RunQueue {
         ran: Duration::from_nanos(next()?),
@@ -132,78 +134,15 @@ fn schedstat(text: &str) -> Option<RunQueue> {
     })
 }
 
-/// What `getrusage` tells.
-pub(super) struct Usage {
-    pub(super) switches: Switches,
-    pub(super) minor_faults: u64,
-    pub(super) major_faults: u64,
-}
+/// Of all threads of the process, also those that have ended.
+pub(super) const RUSAGE_SELF: c_int = 0;
+const RUSAGE_THREAD: c_int = 1;
 
-#[cfg(unix)]
-mod rusage {
-    use super::{Switches, Usage};
-    use nix::sys::resource::{UsageWho, getrusage};
-
-    pub fn of(who: UsageWho) -> Option<Usage> {
-        let usage = getrusage(who).ok()?;
-        Some(Usage {
-            switches: Switches {
-                voluntary: count(usage.voluntary_context_switches()),
-                involuntary: count(usage.involuntary_context_switches()),
-            },
-            minor_faults: count(usage.minor_page_faults()),
-            major_faults: count(usage.major_page_faults()),
-        })
-    }
-
-    fn count(value: impl TryInto<u64>) -> u64 {
-        value.try_into().unwrap_or(0)
-    }
-}
-
-#[cfg(unix)]
-pub(super) fn usage() -> Option<Usage> {
-    rusage::of(nix::sys::resource::UsageWho::RUSAGE_SELF)
-}
-
-#[cfg(not(unix))]
-pub(super) fn usage() -> Option<Usage> {
-    None
-}
-
-#[cfg(target_os = "linux")]
-fn thread_usage() -> Option<Usage> {
-    rusage::of(nix::sys::resource::UsageWho::RUSAGE_THREAD)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn thread_usage() -> Option<Usage> {
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn three_numbers_are_an_account() {
-        let account = schedstat("1000 2000 3\n").unwrap();
-        assert_eq!(account.waited, Duration::from_nanos(2000));
-        assert_eq!(account.slices, 3);
-        assert_eq!(schedstat("1000"), None);
-    }
-
-    #[test]
-    fn a_later_reading_less_an_earlier_one_never_underflows() {
-        let few = Switches {
-            voluntary: 1,
-            involuntary: 1,
-        };
-        let many = Switches {
-            voluntary: 5,
-            involuntary: 5,
-        };
-        assert_eq!((few - many).total(), 0);
-        assert_eq!((many - few).total(), 8);
-    }
+fn of(whom: c_int) -> Option<Switches> {
+    let [.., voluntary, involuntary] = system::usage(whom)?;
+    let switches = Switches {
+        voluntary,
+        involuntary,
+    };
+    Some(switches)
 }

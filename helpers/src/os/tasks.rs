@@ -30,7 +30,9 @@ pub struct Task {
 /// }
 /// ```
 pub fn thread_id() -> Option<u64> {
-    task::id()
+    // For example `2901/task/2904`.
+    let link = std::fs::read_link("/proc/thread-self").ok()?;
+    link.file_name()?.to_str()?.parse().ok()
 }
 
 /// The kernel's number for this process.
@@ -52,7 +54,7 @@ pub fn process_id() -> u32 {
 /// ```
 pub fn threads() -> Option<Vec<Task>> {
     let mut tasks = Vec::new();
-    for id in task::list()? {
+    for id in thread_ids()? {
         // A thread that ends meanwhile has no name any more.
         if let Some(name) = proc_file(&format!("self/task/{id}/comm")) {
             let name = name.trim_end_matches('\n').to_owned();
@@ -71,29 +73,11 @@ pub fn threads() -> Option<Vec<Task>> {
 /// }
 /// ```
 pub fn thread_count() -> Option<usize> {
-    Some(task::list()?.len())
+    Some(thread_ids()?.len())
 }
 
-#[cfg(target_os = "linux")]
-mod task {
-    pub fn id() -> Option<u64> {
-        u64::try_from(nix::unistd::gettid().as_raw()).ok()
-    }
-
-    pub fn list() -> Option<Vec<u64>> {
-        let entries = std::fs::read_dir("/proc/self/task").ok()?.flatten();
-        let number = |entry: std::fs::DirEntry| entry.file_name().to_str()?.parse().ok();
-        Some(entries.filter_map(number).collect())
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod task {
-    pub fn id() -> Option<u64> {
-        None
-    }
-
-    pub fn list() -> Option<Vec<u64>> {
-        None
-    }
+fn thread_ids() -> Option<Vec<u64>> {
+    let entries = std::fs::read_dir("/proc/self/task").ok()?.flatten();
+    let number = |entry: std::fs::DirEntry| entry.file_name().to_str()?.parse().ok();
+    Some(entries.filter_map(number).collect())
 }

@@ -1,8 +1,15 @@
 //! CPU time: how long cores have worked for us.
 
+use std::ffi::c_int;
 use std::time::Duration;
 
-/// The CPU time of the calling thread: it stands still while the thread waits. Unix only.
+use super::system;
+
+/// CPU-time clocks of a process and of a thread: `CLOCK_PROCESS_CPUTIME_ID`, `CLOCK_THREAD_CPUTIME_ID`.
+const PROCESS: c_int = if cfg!(target_os = "macos") { 12 } else { 2 };
+const THREAD: c_int = if cfg!(target_os = "macos") { 16 } else { 3 };
+
+/// The CPU time of the calling thread: it stands still while the thread waits.
 ///
 /// See [clock_gettime(3)](https://man7.org/linux/man-pages/man3/clock_gettime.3.html):
 /// `CLOCK_THREAD_CPUTIME_ID`.
@@ -15,10 +22,10 @@ use std::time::Duration;
 /// }
 /// ```
 pub fn thread_cpu_time() -> Option<Duration> {
-    clock::thread()
+    system::clock(THREAD)
 }
 
-/// The CPU time of all threads of this process together, ended ones included. Unix only.
+/// The CPU time of all threads of this process together, ended ones included.
 ///
 /// ```
 /// use helpers::{os::process_cpu_time, timing::work};
@@ -28,36 +35,5 @@ pub fn thread_cpu_time() -> Option<Duration> {
 /// }
 /// ```
 pub fn process_cpu_time() -> Option<Duration> {
-    clock::process()
-}
-
-#[cfg(unix)]
-mod clock {
-    use nix::time::{ClockId, clock_gettime};
-    use std::time::Duration;
-
-    pub fn thread() -> Option<Duration> {
-        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID)
-            .ok()
-            .map(Duration::from)
-    }
-
-    pub fn process() -> Option<Duration> {
-        clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID)
-            .ok()
-            .map(Duration::from)
-    }
-}
-
-#[cfg(not(unix))]
-mod clock {
-    use std::time::Duration;
-
-    pub fn thread() -> Option<Duration> {
-        None
-    }
-
-    pub fn process() -> Option<Duration> {
-        None
-    }
+    system::clock(PROCESS)
 }
