@@ -1,5 +1,9 @@
-//! `cargo xtask lock`: every Python package, with hashes, from the pins in `environment.yml` and in each
-//! `requirements.in`.
+//! `cargo xtask lock`: what follows from the pinned versions, written anew.
+//!
+//! The lessons' `:dep` lines follow `Cargo.toml`. The lock files name every Python package, with
+//! hashes, from the pins in `environment.yml` and in each `requirements.in`.
+
+mod dep_lines;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,13 +20,15 @@ use crate::versions::Versions;
 /// What follows `cargo xtask lock`.
 #[derive(Args)]
 pub struct Arguments {
-    /// Only say whether the locked packages agree with the pinned ones
+    /// Only say whether lessons and lock files agree with the pinned versions
     #[arg(long)]
     pub check: bool,
 }
 
-/// Resolves the pins with uv and writes, or compares, the lock files.
+/// Writes, or compares, the lessons' `:dep` lines, and the lock files, which uv resolves.
 pub fn write(arguments: &Arguments) -> Result<ExitCode> {
+    // First, since it needs no network.
+    dep_lines::write(arguments.check)?;
     let pins: Vec<String> = Versions::read()?
         .python_packages()
         .map(|pin| format!("{}=={}\n", pin.name, pin.version))

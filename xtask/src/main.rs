@@ -56,7 +56,7 @@ enum Task {
     Hub(hub::Arguments),
     /// Say what this machine offers each lesson, and how to mend what is missing
     Doctor,
-    /// Write the lock files anew from environment.yml and each requirements.in
+    /// Write anew what follows from the pinned versions: lessons' `:dep` lines and lock files
     Lock(lock::Arguments),
     /// Start one kernel; Jupyter calls this
     #[command(hide = true)]

@@ -33,17 +33,29 @@ pub fn importing_cells(folder: &Path) -> Result<Vec<String>> {
     for path in paths_in(folder)? {
         let text =
             fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let notebook: Value = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not a notebook", path.display()))?;
-        for cell in notebook["cells"].as_array().into_iter().flatten() {
-            let source = source_of(cell);
-            let imports = source.lines().any(|line| line.starts_with(":dep "));
-            if cell["cell_type"] == "code" && imports && !cells.contains(&source) {
+        let code = code_cells(&text).with_context(|| format!("in {}", path.display()))?;
+        for source in code {
+            if dependencies(&source).next().is_some() && !cells.contains(&source) {
                 cells.push(source);
             }
         }
     }
     Ok(cells)
+}
+
+/// The sources of a notebook's code cells.
+pub fn code_cells(text: &str) -> Result<Vec<String>> {
+    let notebook: Value = serde_json::from_str(text).context("this is not a notebook")?;
+    let cells = notebook["cells"].as_array().into_iter().flatten();
+    Ok(cells
+        .filter(|cell| cell["cell_type"] == "code")
+        .map(source_of)
+        .collect())
+}
+
+/// What a cell's `:dep` lines name: each an entry of `[dependencies]`.
+pub fn dependencies(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().filter_map(|line| line.strip_prefix(":dep "))
 }
 
 fn source_of(cell: &Value) -> String {

@@ -31,7 +31,8 @@ enum Step {
     Clippy,
     /// The crates' own tests, their documentation's examples among them
     Crates,
-    /// The lock files agree with environment.yml and each requirements.in
+    /// Lessons' `:dep` lines agree with Cargo.toml, lock files with environment.yml and
+    /// each requirements.in
     Lock,
     /// JupyterLab as a learner opens it, and the kernel that it keeps ready
     Lab,

@@ -139,9 +139,7 @@ fn write_probes(folder: &Path) -> Result<()> {
         .iter()
         .enumerate()
     {
-        let own: String = cell
-            .lines()
-            .filter_map(|line| line.strip_prefix(":dep "))
+        let own: String = notebooks::dependencies(cell)
             .map(|dependency| format!("{dependency}\n"))
             .collect();
         let name = format!("cell-{number}");
