@@ -5,6 +5,7 @@
 //! in use: the system drops the lock when its launcher ends, however it ends.
 
 pub mod cargo;
+mod copy;
 
 use std::env;
 use std::ffi::OsString;
@@ -24,6 +25,8 @@ use rustix::process::{Pid, Signal, geteuid, getppid, kill_process};
 
 use crate::checkout;
 use crate::environment::packed;
+
+pub use copy::copy;
 
 /// Keeps cargo from asking the network while a learner waits.
 pub const OFFLINE: &str = "CARGO_NET_OFFLINE";
@@ -243,23 +246,6 @@ fn sweep(all: &Path) -> Result<()> {
             let _ = fs::remove_file(&lock_path);
         }
     }
-    Ok(())
-}
-
-/// Copies with times and permissions, which cargo compares; shares blocks where it can.
-pub fn copy(template: &Path, folder: &Path) -> Result<()> {
-    let status = Command::new("cp")
-        .arg("-a")
-        .arg(template.join("."))
-        .arg(folder)
-        .stdin(Stdio::null())
-        .status()
-        .context("cannot start `cp`")?;
-    ensure!(
-        status.success(),
-        "cannot copy the warm kernel to {}: is the disk full?",
-        folder.display()
-    );
     Ok(())
 }
 
