@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
+
+from lesson import ROOT
+
+CRATES = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["dependencies"]
 
 # What every contender draws: first what the same cell computes, and then what a variable holds, as in
 # most notebooks. The second picture is another one, so nothing is remembered.
@@ -52,8 +57,8 @@ OURS = {
 }
 
 # As plotters' own documentation has it for evcxr.
-PLOTTERS = """\
-:dep plotters = { version = "0.3.7", default-features = false, features = ["evcxr", "all_series", "all_elements"] }
+PLOTTERS = f"""\
+:dep plotters = {{ version = "{CRATES["plotters"]["version"]}", default-features = false, features = ["evcxr", "all_series", "all_elements"] }}
 """
 PLAIN = f"""evcxr_figure((640, 480), |root| {{
     let mut chart = ChartBuilder::on(&root)
