@@ -138,14 +138,14 @@ def steps(lesson: Lesson) -> list[str]:
 
 
 def exercises(lesson: Lesson) -> list[str]:
-    """Two or three groups: task, starter, check, hint and solution, one after the other."""
+    """Two to four groups: task, starter, check, hint and solution, one after the other."""
     try:
         groups = lesson.exercises
     except ValueError as error:
         return [str(error)]
     found = []
-    if not 2 <= len(groups) <= 3:
-        found.append(f"it has {len(groups)} exercises. Give two or three.")
+    if not 2 <= len(groups) <= 4:
+        found.append(f"it has {len(groups)} exercises. Give two to four.")
     for group in groups:
         at = lesson.cells.index(group.starter)
         if lesson.cells[at : at + 3] != [group.starter, group.check, group.solution]:
