@@ -4,8 +4,9 @@
 //! - [`timeline`]: who ran when.
 //! - [`figure`]: whatever else [plotters](https://docs.rs/plotters) can draw.
 //!
-//! plotters draws them all. Each becomes an SVG on a card of its own, legible on light and on dark pages, and comes with a
-//! description in words that holds its key numbers. `show` hands both to the notebook.
+//! plotters draws them all. Each becomes an SVG on a card of its own, legible on light and on dark
+//! pages, and comes with a description in words that holds its key numbers. `show` hands both to the
+//! notebook.
 //!
 //! Bad data never makes a blank picture: values that are not finite, or not positive on a
 //! logarithmic axis, are left out and counted, and a chart without any data says so.

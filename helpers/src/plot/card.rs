@@ -7,6 +7,7 @@ pub(crate) use plotters::prelude::*;
 pub(crate) use plotters::style::text_anchor::HPos;
 use plotters::style::text_anchor::{Pos, VPos};
 
+pub(crate) use super::content::NO_DATA;
 use super::picture::Picture;
 use super::text::{LINE_HEIGHT, escape, fitted, height_of, visible, wrapped};
 use super::theme::{CARD, HALO, INK, Look, QUIET, hex, style_sheet};
@@ -44,8 +45,6 @@ pub(crate) const UNITS: f64 = 10.0;
 
 /// plotters makes letters smaller by this.
 const LETTERS: f64 = 1.24;
-
-pub(crate) const NO_DATA: &str = "There is no data to draw.";
 
 /// Draws whatever [plotters](super::plotters) can draw, on a card like the other pictures'.
 ///

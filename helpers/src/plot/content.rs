@@ -1,5 +1,7 @@
 //! What a chart holds.
 
+pub(crate) const NO_DATA: &str = "There is no data to draw.";
+
 /// What a chart has been given.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Content {
@@ -107,7 +109,7 @@ impl Content {
         let spread = self.layers.iter().any(Layer::is_spread);
         let empty = self.is_empty();
         let said = [
-            empty.then_some("There is no data to draw."),
+            empty.then_some(NO_DATA),
             (left_out > 0).then_some(&*why),
             spread.then_some("Shaded: the middle half of the repeats."),
         ];

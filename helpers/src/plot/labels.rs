@@ -2,13 +2,13 @@
 
 use super::card::*;
 use super::content::{Kind, Layer};
-use super::text::{fitted, height_of, width_of, wrapped};
+use super::text::{LINE_HEIGHT, fitted, height_of, width_of, wrapped};
 use super::theme::{BACKDROP, HALO, INK, Look, QUIET, RULE};
 
 const SWATCH: f64 = 24.0;
 const GAP: f64 = 8.0;
 const WIDEST: f64 = 150.0;
-const LINE: f64 = TEXT * 1.25;
+const LINE: f64 = TEXT * LINE_HEIGHT;
 
 /// A label to the right of the data, as near as can be to the height of what it names.
 pub(super) struct Label {
