@@ -51,7 +51,7 @@ PLANS: dict[str, tuple[Session, ...]] = {
     "half_day": (
         Session(
             "Threads, and what they cost", at(9), at(13),
-            (whole(0), whole(2), taught(3), pause(20), whole(4), pause(10), whole(5), taught(11)),
+            (whole(0), whole(2), taught(3), pause(15), whole(4), pause(10), whole(5), taught(11)),
         ),
     ),
     "day": (
