@@ -28,24 +28,44 @@ pub struct Memory {
 /// }
 /// ```
 pub fn memory() -> Option<Memory> {
-    #[cfg(not(target_os = "linux"))]
-    let sums = memory_stats::memory_stats().map(|all| (all.virtual_mem, all.physical_mem));
     // The one line of `statm` may lag behind.
     #[cfg(target_os = "linux")]
-    let sums = proc_file("self/smaps").map(|maps| (bytes(&maps, "Size:"), bytes(&maps, "Rss:")));
-    let (reserved, resident) = sums?;
-    Some(Memory {
-        reserved: reserved as u64,
-        resident: resident as u64,
-    })
+    return proc_file("self/smaps").map(|maps| Memory {
+        reserved: bytes(&maps, "Size:"),
+        resident: bytes(&maps, "Rss:"),
+    });
+    #[cfg(not(target_os = "linux"))]
+    return told_by_ps();
 }
 
 /// What all mappings have of this.
 #[cfg(target_os = "linux")]
-fn bytes(smaps: &str, what: &str) -> usize {
+fn bytes(smaps: &str, what: &str) -> u64 {
     let lines = smaps.lines().filter_map(|line| line.strip_prefix(what));
-    let kilobytes = lines.filter_map(|line| line.split_whitespace().next()?.parse::<usize>().ok());
-    kilobytes.sum::<usize>() * 1024
+    let kilobytes = lines.filter_map(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.sum::<u64>() * 1024
+}
+
+/// What `ps` says of this process: every Unix has it.
+#[cfg(any(test, not(target_os = "linux")))]
+fn told_by_ps() -> Option<Memory> {
+    let process = std::process::id().to_string();
+    let mut ps = std::process::Command::new("ps");
+    let told = ps
+        .args(["-o", "vsz=", "-o", "rss=", "-p", &process])
+        .output();
+    of_ps(&String::from_utf8_lossy(&told.ok()?.stdout))
+}
+
+/// Two numbers of kilobytes.
+#[cfg(any(test, not(target_os = "linux")))]
+fn of_ps(told: &str) -> Option<Memory> {
+    let mut kilobytes = told.split_whitespace().map(str::parse::<u64>);
+    let mut next = || Some(kilobytes.next()?.ok()? * 1024);
+    Some(Memory {
+        reserved: next()?,
+        resident: next()?,
+    })
 }
 
 /// How often a process touched a page that was not yet mapped: see [`page_faults`].
@@ -153,4 +173,29 @@ fn mapping(line: &str) -> Option<Mapping> {
         executable: allowed.contains('x'),
         name: name.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ps_tells_two_numbers() {
+        let told = Memory {
+            reserved: 12_288,
+            resident: 4_096,
+        };
+        assert_eq!(of_ps("    12    4\n"), Some(told));
+        assert_eq!(of_ps("12\n"), None);
+        assert_eq!(of_ps("no such process\n"), None);
+    }
+
+    #[test]
+    fn ps_and_the_kernel_agree() {
+        // A container may be without it.
+        if let (Some(told), Some(exact)) = (told_by_ps(), memory()) {
+            assert!(told.resident > exact.resident / 4 && told.resident < exact.resident * 4);
+            assert!(told.reserved > exact.reserved / 4 && told.reserved < exact.reserved * 4);
+        }
+    }
 }
