@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import time
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -60,6 +61,12 @@ def text_of(session: Session, source: str) -> str:
     )
 
 
+def template() -> Path:
+    """What each of our kernels starts from."""
+    argv = get_kernel_spec("rust").argv
+    return Path(argv[argv.index("--template") + 1])
+
+
 def folders(cache: Path) -> list[Path]:
     return [path for path in cache.iterdir() if path.is_dir() and path.name != ".cargo"]
 
@@ -85,9 +92,8 @@ def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         pytest.skip("STOCK_EVCXR does not say where evcxr is; `cargo xtask test` does")
     spec = tmp_path / "kernels" / "stock"
     spec.mkdir(parents=True)
-    ours = get_kernel_spec("rust").argv
     warm = tmp_path / "warm"
-    shutil.copytree(ours[ours.index("--template") + 1], warm, symlinks=True)
+    shutil.copytree(template(), warm, symlinks=True)
     argv = [kernel, "--control_file", "{connection_file}"]
     about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
     about["env"] = {"EVCXR_TMPDIR": str(warm)}
@@ -109,6 +115,14 @@ def test_lessons_run_unchanged_on_stock_evcxr(stock: str) -> None:
                     ran = session.run(cell.source, cell.label)
                     wrong += [f"{lesson.name} {cell.label}: {what}" for what in problems(cell, ran.outputs)]
     assert not wrong, "\n".join(wrong)
+
+
+def test_cargo_looks_for_nothing_that_only_a_browser_needs() -> None:
+    """Were another plotters to ask for more than our empty crates have, cargo would take the real ones."""
+    packages = tomllib.loads((template() / "Cargo.lock").read_text())["package"]
+    empty = {package["name"] for package in packages if "source" not in package} - {"ctx", "helpers"}
+    assert empty == {"wasm-bindgen", "web-sys"}
+    assert "js-sys" not in {package["name"] for package in packages}
 
 
 def test_four_kernels_at_once(cache: Path, strangers: list[Path]) -> None:

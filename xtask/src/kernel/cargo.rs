@@ -1,5 +1,6 @@
-//! How cargo compiles in kernels' folders: so that an edit of the helper crate, while a notebook is
-//! open, costs the next cell a third of a second. What cells time is compiled as `evcxr.toml` says.
+//! How cargo compiles in kernels' folders: without looking for what only a browser needs, and so that
+//! an edit of the helper crate, while a notebook is open, costs the next cell a third of a second.
+//! What cells time is compiled as `evcxr.toml` says.
 
 use std::fs::{self, Permissions};
 use std::io::Write;
@@ -8,24 +9,66 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Small parts of the helper crate, of which an edit changes few.
-macro_rules! small_parts {
+/// Of the helper crate's small parts an edit changes few. And what plotters only uses in a browser is
+/// replaced by empty crates: cargo reads all versions of each crate in `Cargo.lock` before each cell,
+/// 6 MB for those of web-sys and of what it uses.
+macro_rules! settings {
     () => {
-        "[profile.dev.package.helpers]\ncodegen-units = 256\n"
+        r#"[profile.dev.package.helpers]
+codegen-units = 256
+
+[patch.crates-io]
+wasm-bindgen = { path = ".cargo/wasm-bindgen" }
+web-sys = { path = ".cargo/web-sys" }
+"#
     };
 }
 
-/// Files of the folder `.cargo` above the kernels' folders, where cargo finds it from each: name,
-/// text, permissions. Only Linux names open files in `/proc`.
-pub const FILES: &[(&str, &str, u32)] = if cfg!(target_os = "linux") {
-    let settings = concat!(
-        small_parts!(),
-        "\n[build]\nrustc-wrapper = \".cargo/rustc\"\n"
-    );
-    &[("config.toml", settings, 0o644), ("rustc", WRAPPER, 0o755)]
+/// Only Linux names open files in `/proc`, as the wrapper needs it.
+const SETTINGS: &str = if cfg!(target_os = "linux") {
+    concat!(settings!(), "\n[build]\nrustc-wrapper = \".cargo/rustc\"\n")
 } else {
-    &[("config.toml", small_parts!(), 0o644)]
+    settings!()
 };
+
+/// Files of the folder `.cargo` above the kernels' folders, where cargo finds it from each: name,
+/// text, permissions.
+pub const FILES: [(&str, &str, u32); 5] = [
+    ("config.toml", SETTINGS, 0o644),
+    ("rustc", WRAPPER, 0o755),
+    ("wasm-bindgen/Cargo.toml", WASM_BINDGEN, 0o644),
+    ("web-sys/Cargo.toml", WEB_SYS, 0o644),
+    ("empty.rs", "", 0o644),
+];
+
+const WASM_BINDGEN: &str = r#"[package]
+name = "wasm-bindgen"
+version = "0.2.130"
+edition = "2024"
+
+[lib]
+path = "../empty.rs"
+"#;
+
+/// With the features that plotters asks for.
+const WEB_SYS: &str = r#"[package]
+name = "web-sys"
+version = "0.3.107"
+edition = "2024"
+
+[lib]
+path = "../empty.rs"
+
+[features]
+CanvasRenderingContext2d = []
+Document = []
+DomRect = []
+Element = []
+HtmlCanvasElement = []
+HtmlElement = []
+Node = []
+Window = []
+"#;
 
 /// rustc takes nothing over from what it has compiled into a folder of another name, and each
 /// kernel's folder has a name of its own. The name of an open file is the same for all: of the
@@ -55,7 +98,7 @@ pub fn write_files(all: &Path) -> Result<()> {
         if fs::read_to_string(&path).is_ok_and(|found| found == *text) {
             continue;
         }
-        write_at_once(&path, text, *permissions)
+        write_at_once(&path, text, permissions)
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
