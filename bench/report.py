@@ -35,14 +35,6 @@ def waits(data: dict[str, Any]) -> list[str]:
     return [what for what in data["waits"][OURS] if what != MEMORY]
 
 
-# Goals that the stored figures miss; docs/speed.md says by how much, and what is known of it.
-NOT_REACHED = {
-    "a trivial cell, against plain evcxr",
-    "a trivial cell, against rustc alone",
-    "a cell with a thread, against plain evcxr",
-}
-
-
 def goals(data: dict[str, Any]) -> list[tuple[str, float, float]]:
     """What is promised: a sentence, what was found, and the most that it may be."""
     waits = data["waits"]
