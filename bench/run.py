@@ -87,9 +87,11 @@ def median_of(action: Any) -> float:
 def compiler_alone(folder: Path) -> list[str]:
     """The command that compiles a cell `1 + 1`: the warm template's last crate is one."""
     argv = get_kernel_spec("rust").argv
-    shutil.copytree(argv[argv.index("--template") + 1], folder, symlinks=True, dirs_exist_ok=True)
+    template = Path(argv[argv.index("--template") + 1])
+    shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(template.parent / ".cargo", folder / ".cargo")
     (folder / "src" / "lib.rs").touch()
-    environment = {**os.environ, "CARGO_TARGET_DIR": "target", "RUSTFLAGS": "-Cprefer-dynamic"}
+    environment = {**os.environ, "CARGO_TARGET_DIR": "target", "RUSTFLAGS": "-Cprefer-dynamic", "RUSTC_WRAPPER": ""}
     host = re.search(r"host: (\S+)", output_of("rustc", "-vV"))
     assert host, "rustc does not tell its host"
     build = ["cargo", "build", "--verbose", "--offline", "--target", host[1]]

@@ -98,9 +98,8 @@ def stock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     about = {"argv": argv, "display_name": "Rust", "language": "rust", "interrupt_mode": "message"}
     about["env"] = {"EVCXR_TMPDIR": str(warm)}
     (spec / "kernel.json").write_text(json.dumps(about))
-    # As in our kernels' folders: otherwise the helper crate is compiled again.
-    (tmp_path / ".cargo").mkdir()
-    (tmp_path / ".cargo" / "config.toml").write_text("[profile.dev.package.helpers]\ncodegen-units = 256\n")
+    # As in our kernels' folders: otherwise the helper crate is compiled again, and cargo asks the network.
+    shutil.copytree(template().parent / ".cargo", tmp_path / ".cargo")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
     return "stock"
 

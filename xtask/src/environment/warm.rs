@@ -50,6 +50,8 @@ pub fn ready(
     let unfinished = all.join("unfinished");
     fs::create_dir_all(&unfinished)
         .with_context(|| format!("cannot make {}", unfinished.display()))?;
+    // For whoever compiles in a copy that is none of a kernel's: tests and the bench.
+    kernel::cargo::write_files(&all)?;
     let warming = Warming {
         toolchain,
         python,
