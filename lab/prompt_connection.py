@@ -17,14 +17,18 @@ import asyncio
 import time
 from contextlib import suppress
 
-from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from cells_in_turn import CellsInTurn
+from traitlets import Float
 
 LOOK_EVERY = 0.1  # seconds
 ASK_AGAIN = 15.0  # seconds: longer than a start takes, for a kernel that was started anew meanwhile
 
 
-class PromptConnection(ZMQChannelsWebsocketConnection):
-    """Jupyter's own, but for these two."""
+class PromptConnection(CellsInTurn):
+    """Jupyter's own, but for these two; and it lets through all that a cell may print at once."""
+
+    iopub_msg_rate_limit = Float(20_000, help="Messages a second; each line is one.").tag(config=True)
+    iopub_data_rate_limit = Float(32e6, help="Bytes a second.").tag(config=True)
 
     def connect(self) -> asyncio.Future[None] | None:
         self.websocket_handler.set_nodelay(True)

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from interrupts import KERNEL, Interrupts
 from tornado.ioloop import IOLoop
 from traitlets import Bool, Float, Int
 
-KERNEL = "rust"
 SETTINGS = "evcxr.toml"  # in the lessons' folder; a kernel reads it when it starts
 LOOK_EVERY = 0.2  # seconds
 # The first cell that needs a variable's type has the kernel read sources for two seconds more.
@@ -27,8 +26,8 @@ LOOK_EVERY = 0.2  # seconds
 COMPLETED = "let numbers = vec![1]; numbers."
 
 
-class SpareKernels(AsyncMappingKernelManager):
-    """Jupyter's own manager of kernels, with one kept ready."""
+class SpareKernels(Interrupts):
+    """A manager of kernels with one kept ready."""
 
     keep_spare = Bool(True, help="Whether to keep a kernel ready for the next notebook.").tag(config=True)
     quiet_seconds = Float(10, help="Seconds without a running cell before a spare begins to start.").tag(config=True)

@@ -110,7 +110,8 @@ c.Spawner.args = [
     # Where the hub is gone for good, so are the servers, some time after their learners.
     f"--ServerApp.shutdown_no_activity_timeout={idle_seconds * 2}",
     "--ServerApp.kernel_websocket_connection_class=prompt_connection.PromptConnection",
-    *(["--ServerApp.kernel_manager_class=spare_kernels.SpareKernels"] if s.spare_kernels else []),
+    "--ServerApp.kernel_manager_class=spare_kernels.SpareKernels",
+    f"--SpareKernels.keep_spare={s.spare_kernels}",
 ]
 c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.environment = {
