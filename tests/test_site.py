@@ -211,7 +211,7 @@ def test_a_handout_can_be_given_away(tmp_path: Path) -> None:
         ["cargo", "metadata", "--no-deps", "--offline", "--locked", "--format-version=1"],
         cwd=folder, capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert {package["name"] for package in json.loads(members.stdout)["packages"]} == {"helpers", "xtask"}
+    assert {package["name"] for package in json.loads(members.stdout)["packages"]} == {"helpers", "relay", "xtask"}
     assert (folder / "notebooks" / "data").is_dir() and (folder / "notebooks" / "evcxr.toml").is_file()
 
 

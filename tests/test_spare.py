@@ -33,13 +33,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield one
 
 
-def server_in(own: Path) -> Server:
+def server_in(own: Path, *options: str) -> Server:
     """In a folder like the lessons', with one more below it."""
     (own / "notebooks" / "elsewhere").mkdir(parents=True)
     shutil.copy(NOTEBOOKS / "evcxr.toml", own / "notebooks")
     (own / "helpers").symlink_to(ROOT / "helpers")
     (own / "Cargo.toml").symlink_to(ROOT / "Cargo.toml")
-    command = [*SERVER, f"--SpareKernels.quiet_seconds={QUIET_SECONDS}"]
+    command = [*SERVER, f"--SpareKernels.quiet_seconds={QUIET_SECONDS}", *options]
     return Server("spare", command, own / "notebooks", own, WITH_SPARES)
 
 

@@ -17,13 +17,12 @@
 //! holds("time goes forward", begun.elapsed() > Duration::ZERO);
 //! ```
 
-mod panics;
 mod shown;
 
 use std::fmt::Debug;
 
 use crate::format::one_line;
-pub use panics::quiet_panics;
+pub use relay::quiet_panics;
 use shown::{exactly, reads_the_same, shown};
 
 /// Prints `✓ claim` when it holds, else `✗ claim`.

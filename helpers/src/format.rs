@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+pub(crate) use relay::one_line;
+
 /// Nanoseconds with the unit that fits: `1.02 µs`, `300.3 ms`.
 pub(crate) fn nanoseconds(value: f64) -> String {
     let (divisor, unit) = unit_for(value);
@@ -70,12 +72,6 @@ pub(crate) fn digits(value: f64) -> String {
     } else {
         grouped(&text)
     }
-}
-
-/// Line breaks become spaces: what is printed is one line.
-pub(crate) fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    lines.join(" ")
 }
 
 /// Puts a thin space between groups of three digits of a whole number.

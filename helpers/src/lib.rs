@@ -22,3 +22,5 @@ pub mod os;
 pub mod plot;
 pub mod timing;
 pub mod value;
+
+pub use relay::print;

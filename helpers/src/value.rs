@@ -1,8 +1,9 @@
 //! How a notebook shows the value that a cell ends with.
 
+use std::any::type_name;
 use std::fmt::{Debug, Display};
 
-/// A value that a cell may end with: all that `{:?}` can print.
+/// A value that a cell may end with: all that `{:?}` can print. Of `()` nothing is shown.
 ///
 /// evcxr asks the last value of a cell for a method `evcxr_display`. Where there is none it compiles
 /// the cell again, to print the value with `{:?}`. With this trait in scope there is one, and the
@@ -22,6 +23,10 @@ pub trait Shown {
 
 impl<T: Debug + ?Sized> Shown for T {
     fn evcxr_display(&self) {
+        // A loop is a value, too.
+        if type_name::<T>() == type_name::<()>() {
+            return;
+        }
         show("text/plain", &format_args!("{self:?}"));
     }
 }

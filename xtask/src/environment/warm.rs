@@ -171,8 +171,11 @@ fn key(toolchain: &Toolchain, version: &str, cells: &[String]) -> Result<Key> {
         .hash(&mut tools);
     let mut sources = DefaultHasher::new();
     cells.hash(&mut sources);
-    let mut files = rust_files(&root.join("helpers").join("src"))?;
-    files.push(root.join("helpers").join("Cargo.toml"));
+    let helpers = root.join("helpers");
+    let mut files = rust_files(&helpers.join("src"))?;
+    files.extend(rust_files(&helpers.join("relay").join("src"))?);
+    files.push(helpers.join("Cargo.toml"));
+    files.push(helpers.join("relay").join("Cargo.toml"));
     files.push(root.join("Cargo.toml"));
     for file in files {
         // cargo compiles anew what has been written since, even if it is the same.

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::thread;
 
-use crate::format::one_line;
+use crate::one_line;
 
 /// Makes every later panic one line on standard output, in place of a backtrace on standard error.
 ///
-/// The kernel's prelude calls it once. It stays in force for all threads; calling it again
+/// The first cell of each process calls it. It stays in force for all threads; calling it again
 /// changes nothing. A thread that is panicking cannot install it: then, too, nothing changes.
 ///
 /// ```
-/// helpers::check::quiet_panics();
+/// relay::quiet_panics();
 /// let result = std::thread::spawn(|| panic!("no more tea")).join();
 /// assert!(result.is_err()); // printed: panicked: no more tea (thread unnamed)
 /// ```
