@@ -11,6 +11,7 @@ import asyncio
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -153,14 +154,27 @@ class SpareKernels(Interrupts):
             client.stop_channels()
 
     async def _pause(self, spare: str, pause: bool) -> None:
-        if pause != self._paused and spare in self:
-            self._paused = pause
-            await self.get_kernel(spare).signal_kernel(signal.SIGSTOP if pause else signal.SIGCONT)
+        """Stop or continue it; one that holds a lock, for which others would wait, a little later."""
+        if pause == self._paused or spare not in self:
+            return
+        kernel = self.get_kernel(spare)
+        await kernel.signal_kernel(signal.SIGSTOP if pause else signal.SIGCONT)
+        self._paused = pause
+        if pause and holds_lock(kernel.provisioner.pid):
+            await self._pause(spare, False)
 
     def _any_busy(self) -> bool:
         """Whether a kernel that somebody uses runs a cell, or starts."""
         used = [self.get_kernel(kernel) for kernel in self.list_kernel_ids() if kernel != self._spare]
         return any(getattr(kernel, "execution_state", "starting") in ("busy", "starting") for kernel in used)
+
+
+def holds_lock(launcher: int) -> bool:
+    """Whether a kernel that starts may hold the lock of the kernels' folders, or cargo's of its registry."""
+    with suppress(psutil.NoSuchProcess):
+        started = psutil.Process(launcher).children(recursive=True)
+        return not started or any(process.name() == "cargo" for process in started)
+    return False
 
 
 def free() -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -119,6 +120,25 @@ def test_a_notebook_elsewhere_starts_its_own(server: Server, visitor: Visitor) -
     assert not any(kernel.identity in part for part in spare.cmdline())
     told = kernel.text('println!("{}", std::env::current_dir().unwrap().display());')
     assert told.strip().endswith("elsewhere")
+
+
+def test_a_kernel_is_not_paused_in_a_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells of others would wait for cargo, and it for them."""
+    monkeypatch.syspath_prepend(ROOT / "lab")
+    from spare_kernels import holds_lock
+
+    cargo = shutil.copy("/bin/sleep", tmp_path / "cargo")
+    for program, expected in ((cargo, True), ("sleep", False)):
+        with subprocess.Popen(["sh", "-c", '"$0" 60 & wait', program]) as launcher:
+            wait_for(lambda: psutil.Process(launcher.pid).children(), "nothing was started")
+            time.sleep(0.2)
+            found = holds_lock(launcher.pid)
+            for process in [*psutil.Process(launcher.pid).children(), launcher]:
+                process.kill()
+        assert found is expected
+    with subprocess.Popen(["sleep", "60"]) as launcher:
+        assert holds_lock(launcher.pid), "it may be making its folder"
+        launcher.kill()
 
 
 def test_a_start_waits_while_a_cell_runs(server: Server, visitor: Visitor) -> None:
