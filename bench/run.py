@@ -27,12 +27,11 @@ from pathlib import Path
 from typing import Any
 
 import report
-from jupyter_client.kernelspec import get_kernel_spec
 from contenders import CONTENDERS, FIRST, FURTHER, Contender
 from learner import Failed
 from lesson import ROOT, Lesson, lessons
 from servers import Server, others, ours
-from session import KernelFailed, Session
+from session import KernelFailed, Session, template
 
 WORK = ROOT / "target" / "bench"
 AGAIN = 3  # short cells are run this often in each visit, and their median counts
@@ -86,10 +85,8 @@ def median_of(action: Any) -> float:
 
 def compiler_alone(folder: Path) -> list[str]:
     """The command that compiles a cell `1 + 1`: the warm template's last crate is one."""
-    argv = get_kernel_spec("rust").argv
-    template = Path(argv[argv.index("--template") + 1])
-    shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
-    shutil.copytree(template.parent / ".cargo", folder / ".cargo")
+    shutil.copytree(template(), folder, symlinks=True)
+    shutil.copytree(template().parent / ".cargo", folder.parent / ".cargo")
     (folder / "src" / "lib.rs").touch()
     environment = {**os.environ, "CARGO_TARGET_DIR": "target", "RUSTFLAGS": "-Cprefer-dynamic", "RUSTC_WRAPPER": ""}
     host = re.search(r"host: (\S+)", output_of("rustc", "-vV"))
@@ -118,7 +115,7 @@ def waits(rounds: int) -> dict[str, dict[str, list[float]]]:
     """Every wait of every contender, a value a round."""
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "cell"
         command = compiler_alone(folder)
         servers = {
             "spare": stack.enter_context(ours("spare", WORK)),

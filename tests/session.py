@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
+from jupyter_client.kernelspec import get_kernel_spec
 from jupyter_client.manager import KernelManager
 from nbformat.v4 import output_from_msg
 
@@ -30,6 +31,12 @@ LAST = "the end"  # the label of what is run after the last cell
 TRIVIAL_SECONDS = 0.17  # a cell `1 + 1` on two quiet cores of 2026, rounded up
 
 FRAME = re.compile(r"\s+\d+: \S|\s+at \S|stack backtrace:")
+
+
+def template() -> Path:
+    """The compiled folder that each of our kernels starts from."""
+    argv = get_kernel_spec("rust").argv
+    return Path(argv[argv.index("--template") + 1])
 
 
 class KernelFailed(Exception):

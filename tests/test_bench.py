@@ -16,6 +16,7 @@ from lesson import ROOT
 sys.path.insert(0, str(ROOT / "bench"))
 
 import report  # noqa: E402
+import run  # noqa: E402
 from contenders import CONTENDERS  # noqa: E402
 
 FOLDER = ROOT / "docs" / "speed"
@@ -89,3 +90,9 @@ def test_figures_that_are_stored_again_replace_the_old(made_up: dict[str, Any], 
     report.write(made_up, tmp_path)
     assert page.read_text() == f"before\n<!-- bench -->\n{report.section(made_up)}<!-- /bench -->\nafter\n"
     assert json.loads((tmp_path / "speed" / "bench.json").read_text()) == made_up
+
+
+@pytest.mark.kernel
+def test_rustc_alone_compiles_a_cell(tmp_path: Path) -> None:
+    folder = tmp_path / "cell"
+    assert run.floor(run.compiler_alone(folder), folder) > 0

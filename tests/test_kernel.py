@@ -13,11 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
-from jupyter_client.kernelspec import get_kernel_spec
 
 from judge import problems
 from lesson import NOTEBOOKS, lessons
-from session import KernelFailed, Session
+from session import KernelFailed, Session, template
 
 pytestmark = pytest.mark.kernel
 
@@ -59,12 +58,6 @@ def text_of(session: Session, source: str) -> str:
     return "".join(
         output.get("text", "") or "\n".join(output.get("traceback", [])) for output in ran.outputs
     )
-
-
-def template() -> Path:
-    """What each of our kernels starts from."""
-    argv = get_kernel_spec("rust").argv
-    return Path(argv[argv.index("--template") + 1])
 
 
 def folders(cache: Path) -> list[Path]:
