@@ -114,14 +114,14 @@ def test_stop_ends_a_flood_at_once(kernel: Kernel) -> None:
     "script",
     [
         '{sleep}.status().unwrap();',
-        '{sleep}.spawn().unwrap(); loop {{ std::hint::spin_loop(); }}',
+        '{sleep}.spawn().unwrap(); loop { std::hint::spin_loop(); }',
         'std::process::Command::new("sh").args(["-c", "sleep {seconds} & wait"]).status().unwrap();',
         'std::process::Command::new("sh").args(["-c", "(sleep {seconds} >&2 &) ; sleep {seconds}"]).status().unwrap();',
     ],
 )  # fmt: skip
 def test_stop_ends_what_the_cell_has_started(kernel: Kernel, script: str) -> None:
     seconds = "5551234"
-    code = script.replace("{sleep}", SLEEP).replace("{seconds}", seconds).replace("{{", "{").replace("}}", "}")
+    code = script.replace("{sleep}", SLEEP).replace("{seconds}", seconds)
     seen = []
     look = threading.Timer(1.5, lambda: seen.extend(running(seconds)))
     look.start()

@@ -50,10 +50,10 @@ pub unsafe fn start() -> io::Result<()> {
         for number in [0, 1, 2].into_iter().chain(held) {
             let _ = system::make_standard(&nothing, number);
         }
-        if let Ok(relay) = Relay::new(cells, &evcxr, printed, complained) {
-            relay.run(&ended);
+        match Relay::new(cells, &evcxr, printed, complained) {
+            Ok(relay) => relay.run(&ended),
+            Err(_) => system::end_group(cells),
         }
-        system::end_group(cells);
     };
     // SAFETY: so the caller says.
     let started = unsafe { system::detached(relay) };

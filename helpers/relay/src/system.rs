@@ -4,7 +4,7 @@
 
 use std::ffi::{c_int, c_short};
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
 /// `struct pollfd`.
@@ -101,6 +101,8 @@ pub fn ready<const N: usize>(
 /// A file that can be read when this process has ended.
 #[cfg(target_os = "linux")]
 pub fn end_of_this_process() -> io::Result<(OwnedFd, Option<OwnedFd>)> {
+    use std::os::fd::FromRawFd;
+
     /// The same number on all processors.
     const PIDFD_OPEN: std::ffi::c_long = 434;
     unsafe extern "C" {
